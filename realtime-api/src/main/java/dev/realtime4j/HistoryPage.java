@@ -41,8 +41,7 @@ public final class HistoryPage {
      * @param next the query for the next page, or null at the end
      * @param gap what retention took before the first message, or null
      */
-    public HistoryPage(
-            List<Message<?>> messages, MessageId cursor, @Nullable HistoryQuery next, @Nullable Gap gap) {
+    public HistoryPage(List<Message<?>> messages, MessageId cursor, @Nullable HistoryQuery next, @Nullable Gap gap) {
         this.messages = List.copyOf(messages);
         this.cursor = cursor;
         this.next = next;
@@ -89,13 +88,15 @@ public final class HistoryPage {
     }
 
     @JsonProperty("next")
-    @Nullable MessageId nextCursor() {
+    @Nullable
+    MessageId nextCursor() {
         return next == null ? null : next.cursor();
     }
 
     @JsonProperty("gap")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Nullable Gap gapOrNull() {
+    @Nullable
+    Gap gapOrNull() {
         return gap;
     }
 

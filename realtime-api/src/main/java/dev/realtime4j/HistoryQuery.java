@@ -135,8 +135,7 @@ public record HistoryQuery(
      * @return the changed query
      */
     public HistoryQuery after(MessageId id) {
-        return new HistoryQuery(
-                Order.OLDEST_FIRST, since, until, limit, events, Objects.requireNonNull(id, "id"));
+        return new HistoryQuery(Order.OLDEST_FIRST, since, until, limit, events, Objects.requireNonNull(id, "id"));
     }
 
     /**

@@ -59,8 +59,9 @@ public record MessageId(long major, long minor) implements Comparable<MessageId>
 
     private static IllegalArgumentException malformed(String text) {
         String shown = text == null || text.length() <= 60 ? text : text.substring(0, 60) + "…";
-        return new IllegalArgumentException("Not a message id: \"" + shown
-                + "\". An id is two decimal numbers with a hyphen between, such as 1795344400518-0; 0-0 is the beginning.");
+        return new IllegalArgumentException(
+                "Not a message id: \"" + shown
+                        + "\". An id is two decimal numbers with a hyphen between, such as 1795344400518-0; 0-0 is the beginning.");
     }
 
     /**

@@ -29,5 +29,6 @@ public interface JsonCodec {
      * @return a value of that type, or null if the JSON value is null
      * @throws JsonMismatchException if the JSON does not fit the type
      */
-    @Nullable Object decode(byte[] json, Type type);
+    @Nullable
+    Object decode(byte[] json, Type type);
 }

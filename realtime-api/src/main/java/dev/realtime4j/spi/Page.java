@@ -16,8 +16,7 @@ import java.util.List;
  * @param head the position of the channel's end when the read was carried out: the id of its newest entry, also if that
  *     is no longer kept; {@link MessageId#BEGINNING} if there was none
  */
-public record Page(
-        List<StoredEntry> entries, Continuity continuity, MessageId scannedTo, boolean end, MessageId head) {
+public record Page(List<StoredEntry> entries, Continuity continuity, MessageId scannedTo, boolean end, MessageId head) {
 
     /**
      * The answer to a cursor that belongs to another log.

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes no further entry once the data of those in the page has reached that many bytes; the first is always
  *     taken
  */
-public record ReadRequest(
-        Direction direction, @Nullable MessageId cursor, long fromMillis, int limit, int maxBytes) {
+public record ReadRequest(Direction direction, @Nullable MessageId cursor, long fromMillis, int limit, int maxBytes) {
 
     /** Which way a read goes. */
     public enum Direction {
