@@ -10,10 +10,8 @@ import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +25,6 @@ final class Hub implements Sink {
     private static final int HEAL_ENTRIES = 512;
     private static final int HEAL_BYTES = 1024 * 1024;
     private static final int MOST_PENDING = 1024;
-    private static final int FEW = 4;
-    private static final EngineSubscription[] NOBODY = {};
 
     private record Pending(StoredEntry entry, @Nullable MessageId previous) {}
 
@@ -36,10 +32,9 @@ final class Hub implements Sink {
     private final Message.Origin origin;
     private final Ring ring;
     private final Object lock = new Object();
-    private final AtomicBoolean waking = new AtomicBoolean();
+    private final Audience audience;
     private final HeadQuestion headQuestion;
     private final CompletableFuture<Void> standing = new CompletableFuture<>();
-    private volatile EngineSubscription[] subscriptions = NOBODY;
     private volatile int epoch;
     private volatile int interruptions;
     private volatile boolean connected = true;
@@ -59,6 +54,7 @@ final class Hub implements Sink {
     Hub(Core core, String channel) {
         this.core = core;
         this.origin = new Message.Origin(channel, core.config().codec());
+        this.audience = new Audience(core.dispatcher());
         this.headQuestion = new HeadQuestion(core, channel);
         this.ring = new Ring(core.budget(), core.config().retention(channel).maxMessages());
     }
@@ -136,26 +132,8 @@ final class Hub implements Sink {
         return headQuestion.ask();
     }
 
-    void add(EngineSubscription subscription) {
-        synchronized (lock) {
-            EngineSubscription[] more = Arrays.copyOf(subscriptions, subscriptions.length + 1);
-            more[subscriptions.length] = subscription;
-            subscriptions = more;
-        }
-    }
-
-    /** Removes a subscription; gives the number of those that are left. */
-    int remove(EngineSubscription subscription) {
-        synchronized (lock) {
-            EngineSubscription[] fewer =
-                    Arrays.stream(subscriptions).filter(s -> s != subscription).toArray(EngineSubscription[]::new);
-            subscriptions = fewer.length == 0 ? NOBODY : fewer;
-            return fewer.length;
-        }
-    }
-
-    EngineSubscription[] subscriptions() {
-        return subscriptions;
+    Audience audience() {
+        return audience;
     }
 
     /** The ring's number of the first message after a cursor, or -1 if the log must be read. */
@@ -205,7 +183,7 @@ final class Hub implements Sink {
             told = take(entry, previous);
         }
         if (told) {
-            wake();
+            audience.wake();
         } else {
             healIfAsked();
         }
@@ -286,7 +264,7 @@ final class Hub implements Sink {
             connected = false;
             interruptions++;
         }
-        wake();
+        audience.wake();
     }
 
     @Override
@@ -385,7 +363,7 @@ final class Hub implements Sink {
             }
         }
         core.metrics().healed(found);
-        wake();
+        audience.wake();
         if (done != null) {
             done.complete(null);
         }
@@ -457,22 +435,5 @@ final class Hub implements Sink {
         }
         core.metrics().rechecked(found);
         healIfAsked();
-    }
-
-    /** Wakes the subscriptions: a few at once, many by one task however many messages have come. */
-    private void wake() {
-        EngineSubscription[] all = subscriptions;
-        if (all.length <= FEW) {
-            for (EngineSubscription subscription : all) {
-                subscription.wake();
-            }
-        } else if (!waking.get() && waking.compareAndSet(false, true)) {
-            core.dispatcher().handle(() -> {
-                waking.set(false);
-                for (EngineSubscription subscription : subscriptions) {
-                    subscription.wake();
-                }
-            });
-        }
     }
 }
