@@ -1,0 +1,43 @@
+package dev.realtime4j;
+
+/** A cursor that follows a channel and hands its messages to handlers until it is closed. Safe for any threads. */
+public interface Subscription extends AutoCloseable {
+
+    /** Whether the backend can be followed just now. */
+    enum Status {
+        /** What is emitted is delivered as it comes. */
+        CONNECTED,
+        /** The backend is away; the subscription goes on by itself when it is back (Rule S9). */
+        RECONNECTING
+    }
+
+    /**
+     * The channel's name.
+     *
+     * @return a valid channel name
+     */
+    String channel();
+
+    /**
+     * How far this subscription has come: the id of the last message that a handler has returned from, or that its filter
+     * has skipped (Rule S3). To {@link SubscriptionOptions#after} resume from it gives exactly what follows.
+     *
+     * @return the cursor
+     */
+    MessageId position();
+
+    /**
+     * Whether the backend can be followed just now.
+     *
+     * @return the status
+     */
+    Status status();
+
+    /**
+     * Ends the subscription. Returns when no call of its handlers is running or will start; waits at most the close timeout
+     * (10 s by default) for a running one, then interrupts it, logs a warning and returns. From inside any handler of the
+     * same {@link Realtime} it returns at once. Idempotent (Rule S11).
+     */
+    @Override
+    void close();
+}
