@@ -16,4 +16,9 @@ public final class Secrets {
     public static Map<String, String> mask(Map<String, String> options) {
         return Map.of();
     }
+
+    /** Free text, such as a driver's message, without credentials. */
+    public static String maskText(String text) {
+        return text;
+    }
 }

@@ -1,0 +1,141 @@
+package dev.realtime4j.engine;
+
+import dev.realtime4j.RealtimeMetrics;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of one Realtime: handlers run on virtual threads where the JVM has them, else on a pool that grows to its
+ * bound; one more thread keeps time. A subscription that waits holds no thread.
+ */
+final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.handlers");
+    private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final ThreadLocal<@Nullable Dispatcher> HANDLING = new ThreadLocal<>();
+
+    private final RealtimeMetrics metrics;
+    private final ExecutorService handlers;
+    private final ScheduledThreadPoolExecutor timer;
+    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
+
+    Dispatcher(int handlerThreads, RealtimeMetrics metrics) {
+        this.metrics = metrics;
+        ExecutorService virtual = virtualThreads();
+        handlers = virtual != null ? virtual : boundedPool(handlerThreads);
+        timer = new ScheduledThreadPoolExecutor(1, daemons("realtime-timer"));
+    }
+
+    /** Runs the drain loop of a subscription, where {@link #isHandling()} is true. */
+    void handle(Runnable drain) {
+        try {
+            handlers.execute(() -> {
+                HANDLING.set(this);
+                try {
+                    drain.run();
+                } finally {
+                    HANDLING.remove();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not run, since this Realtime is closed", e);
+        }
+    }
+
+    /** Runs something of the engine's own after a while; not if this Realtime is closed by then. */
+    void later(long millis, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("A timed task failed", e);
+            }
+        };
+        try {
+            var unused = timer.schedule(guarded, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not run, since this Realtime is closed", e);
+        }
+    }
+
+    /** Whether the calling thread is in a handler of this Realtime. */
+    boolean isHandling() {
+        return HANDLING.get() == this;
+    }
+
+    void close() {
+        timer.shutdownNow();
+        handlers.shutdown();
+    }
+
+    private ExecutorService boundedPool(int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                0, threads, 30, TimeUnit.SECONDS, new HandOverQueue(), daemons("realtime-handler"));
+        pool.setRejectedExecutionHandler((task, executor) -> {
+            if (executor.isShutdown()) {
+                throw new RejectedExecutionException("closed");
+            }
+            warnSaturated(threads);
+            executor.getQueue().add(task);
+        });
+        return pool;
+    }
+
+    /** Makes a thread pool prefer an idle thread, then a new one, and queue only when it has as many as it may. */
+    private static final class HandOverQueue extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+    }
+
+    private void warnSaturated(int threads) {
+        metrics.saturated();
+        long last = lastWarning.get();
+        long now = System.nanoTime();
+        if (now - last >= WARN_EVERY_NANOS && lastWarning.compareAndSet(last, now)) {
+            LOG.warn(
+                    "All {} handler threads are busy: handlers wait. Make handlers shorter, raise handler-threads, or run"
+                            + " on Java 21 or later, where handlers are virtual threads",
+                    threads);
+        }
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicLong count = new AtomicLong();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Virtual threads are reached by reflection, because this library also runs on Java 17. */
+    private static @Nullable ExecutorService virtualThreads() {
+        try {
+            MethodHandle open = MethodHandles.publicLookup()
+                    .findStatic(
+                            Executors.class,
+                            "newVirtualThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class));
+            return (ExecutorService) open.invoke();
+        } catch (Throwable e) {
+            LOG.debug("This JVM has no virtual threads", e);
+            return null;
+        }
+    }
+}
