@@ -46,7 +46,7 @@ final class Demand implements Flow.Subscription {
             EngineSubscription made = realtime.subscribe(channel, spec.checkedStart());
             subscription = made;
             if (cancelled) {
-                made.beginClose();
+                made.leave();
             }
         } catch (RuntimeException e) {
             fail(e);
@@ -177,7 +177,7 @@ final class Demand implements Flow.Subscription {
         }
         EngineSubscription made = subscription;
         if (made != null) {
-            made.beginClose();
+            made.leave();
         }
         if (left != null) {
             left.handled().complete(null);

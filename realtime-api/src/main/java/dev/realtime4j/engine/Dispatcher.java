@@ -4,13 +4,12 @@ import dev.realtime4j.RealtimeMetrics;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +22,22 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.handlers");
-    private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final ThreadLocal<@Nullable Dispatcher> HANDLING = new ThreadLocal<>();
 
-    private final RealtimeMetrics metrics;
-    private final ExecutorService handlers;
-    private final ScheduledThreadPoolExecutor timer;
-    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("realtime-timer"));
+    private final Executor handlers;
+    private final Runnable shutdown;
 
     Dispatcher(int handlerThreads, RealtimeMetrics metrics) {
-        this.metrics = metrics;
         ExecutorService virtual = virtualThreads();
-        handlers = virtual != null ? virtual : boundedPool(handlerThreads);
-        timer = new ScheduledThreadPoolExecutor(1, daemons("realtime-timer"));
+        if (virtual != null) {
+            handlers = virtual;
+            shutdown = virtual::shutdown;
+        } else {
+            HandlerPool pool = new HandlerPool(handlerThreads, metrics, this);
+            handlers = pool::execute;
+            shutdown = pool::shutdown;
+        }
     }
 
     /** Runs the drain loop of a subscription, where {@link #isHandling()} is true. */
@@ -77,45 +79,10 @@ final class Dispatcher {
 
     void close() {
         timer.shutdownNow();
-        handlers.shutdown();
+        shutdown.run();
     }
 
-    private ExecutorService boundedPool(int threads) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                0, threads, 30, TimeUnit.SECONDS, new HandOverQueue(), daemons("realtime-handler"));
-        pool.setRejectedExecutionHandler((task, executor) -> {
-            if (executor.isShutdown()) {
-                throw new RejectedExecutionException("closed");
-            }
-            warnSaturated(threads);
-            executor.getQueue().add(task);
-        });
-        return pool;
-    }
-
-    /** Makes a thread pool prefer an idle thread, then a new one, and queue only when it has as many as it may. */
-    private static final class HandOverQueue extends LinkedTransferQueue<Runnable> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public boolean offer(Runnable task) {
-            return tryTransfer(task);
-        }
-    }
-
-    private void warnSaturated(int threads) {
-        metrics.saturated();
-        long last = lastWarning.get();
-        long now = System.nanoTime();
-        if (now - last >= WARN_EVERY_NANOS && lastWarning.compareAndSet(last, now)) {
-            LOG.warn(
-                    "All {} handler threads are busy: handlers wait. Make handlers shorter, raise handler-threads, or run"
-                            + " on Java 21 or later, where handlers are virtual threads",
-                    threads);
-        }
-    }
-
-    private static ThreadFactory daemons(String name) {
+    static ThreadFactory daemons(String name) {
         AtomicLong count = new AtomicLong();
         return task -> {
             Thread thread = new Thread(task, name + "-" + count.incrementAndGet());

@@ -76,11 +76,11 @@ final class EngineRealtime implements Realtime {
             Start start = Start.find(core, lease, spec, deadline);
             EngineSubscription subscription =
                     new EngineSubscription(core, hubs, lease.hub(), spec.handlers(channel), start);
-            lease.hub().add(subscription);
+            lease.hub().audience().add(subscription);
             core.metrics().subscriptions(1);
             subscription.start();
             if (closed.get()) {
-                subscription.beginClose(); // close() may have come too early to see it
+                subscription.leave(); // close() may have come too early to see it
             }
             return subscription;
         } catch (RuntimeException | Error e) {
@@ -95,7 +95,7 @@ final class EngineRealtime implements Realtime {
     }
 
     private void closeAll(List<EngineSubscription> subscriptions) {
-        subscriptions.forEach(EngineSubscription::beginClose);
+        subscriptions.forEach(EngineSubscription::leave);
         long deadline = System.nanoTime() + core.config().timeouts().close().toNanos();
         subscriptions.forEach(subscription -> subscription.awaitClosed(deadline));
     }

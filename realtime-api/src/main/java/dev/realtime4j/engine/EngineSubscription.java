@@ -10,67 +10,25 @@ import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.StoredEntry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A cursor and its drain loop. The loop takes what follows the cursor from the hub's ring if it is there, else from the log:
- * replay, resume, slow and live are the same loop.
- *
- * <p>At most one thread is in the loop. A wake-up starts it or makes it look once more; where it waits for a handler's stage
- * or for a read it holds no thread.
+ * A cursor in a channel's log. Takes what follows the cursor from the hub's ring if it is there, else from the log: replay,
+ * resume, slow and live are the same loop, and the seams between them do not exist.
  */
-final class EngineSubscription implements Subscription, Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.subscriptions");
+final class EngineSubscription extends DrainLoop implements Subscription {
     private static final int BATCH = 512;
-    private static final int FAIR_ROUNDS = 16;
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 1024 * 1024;
-
-    private static final int IDLE = 0;
-    private static final int RUNNING = 1;
-    private static final int AGAIN = 2;
-    private static final int READING = 3;
-    private static final int CLOSED = 4;
-
-    private static final VarHandle STATE;
     private static final VarHandle CURSOR;
-    private static final AtomicIntegerFieldUpdater<EngineSubscription> MET =
-            AtomicIntegerFieldUpdater.newUpdater(EngineSubscription.class, "met");
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(EngineSubscription.class, "state", int.class);
-            CURSOR = lookup.findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
+            CURSOR = MethodHandles.lookup().findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-    }
-
-    /** What one round of the loop has come to. */
-    private enum Step {
-        /** Look once more. */
-        MORE,
-        /** All there is was taken. */
-        NOTHING,
-        /** What follows is in the log. */
-        READ,
-        /** A handler's stage must be waited for. */
-        STAGE,
-        /** Others have waited long enough. */
-        YIELD,
-        /** No handler call will start any more. */
-        END,
-        /** The engine itself failed. */
-        FAILED
     }
 
     private final Core core;
@@ -78,9 +36,6 @@ final class EngineSubscription implements Subscription, Runnable {
     private final Hub hub;
     private final Handlers handlers;
     private final long maxAgeMillis;
-    private volatile int state = RUNNING;
-    private volatile int met;
-    private volatile boolean closing;
     private volatile MessageId cursor;
     private long sequence = -1;
     private int epochSeen;
@@ -93,16 +48,14 @@ final class EngineSubscription implements Subscription, Runnable {
     private boolean quiet;
     private long sinceMillis;
     private @Nullable MessageId sinceUpTo;
-    private int failures;
-    private @Nullable Thread runner;
-    private @Nullable CompletableFuture<Void> quiesced;
 
     EngineSubscription(Core core, HubRegistry hubs, Hub hub, Handlers handlers, Start start) {
+        super(core.dispatcher());
         this.core = core;
         this.hubs = hubs;
         this.hub = hub;
         this.handlers = handlers;
-        this.maxAgeMillis = core.config().retention(hub.channel()).maxAge().toMillis();
+        this.maxAgeMillis = hub.maxAgeMillis();
         this.cursor = start.cursor();
         this.quiet = start.quiet();
         this.sinceMillis = start.sinceMillis();
@@ -133,105 +86,10 @@ final class EngineSubscription implements Subscription, Runnable {
         return hub.isConnected() ? Status.CONNECTED : Status.RECONNECTING;
     }
 
-    /** Starts the loop; called once. */
-    void start() {
-        core.dispatcher().handle(this);
-    }
-
-    /** There may be something to do. Never blocks. */
-    void wake() {
-        while (true) {
-            int now = state;
-            if (now == IDLE) {
-                if (STATE.compareAndSet(this, IDLE, RUNNING)) {
-                    core.dispatcher().handle(this);
-                    return;
-                }
-            } else if (now != RUNNING || STATE.compareAndSet(this, RUNNING, AGAIN)) {
-                return;
-            }
-        }
-    }
-
     @Override
-    public void run() {
-        Step step;
-        do {
-            step = turn();
-        } while (goesOn(step));
-    }
-
-    /** One turn in the loop, during which {@link #interruptHandler} may interrupt this thread. */
-    private Step turn() {
-        synchronized (this) {
-            runner = Thread.currentThread();
-        }
-        try {
-            return loop();
-        } catch (RuntimeException | Error e) {
-            LOG.error("The subscription on channel \"{}\" failed and tries anew", hub.channel(), e);
-            return Step.FAILED;
-        } finally {
-            synchronized (this) {
-                runner = null;
-            }
-            Thread.interrupted(); // meant for a handler; this thread goes on with others
-        }
-    }
-
-    /** Whether this thread takes another turn. Once it does not, another one may be in the loop. */
-    private boolean goesOn(Step step) {
-        switch (step) {
-            case NOTHING -> {
-                return !rests();
-            }
-            case READ -> {
-                return read();
-            }
-            case STAGE -> {
-                return isSecond();
-            }
-            case YIELD -> core.dispatcher().handle(this);
-            case END -> finish();
-            default -> core.dispatcher().later(Hub.backoff(++failures), () -> core.dispatcher().handle(this));
-        }
-        return false;
-    }
-
-    /** Goes on until there is nothing to do or something to wait for. */
-    private Step loop() {
-        for (int round = 0; round < FAIR_ROUNDS; round++) {
-            if (closing) {
-                return Step.END;
-            }
-            tellStatus();
-            noticeReset();
-            Step step = step();
-            if (step != Step.MORE) {
-                return step;
-            }
-        }
-        return Step.YIELD;
-    }
-
-    /** Of the two that meet at the end of a wait, the loop that leaves and what it waits for, the second one goes on. */
-    private boolean isSecond() {
-        return MET.getAndIncrement(this) == 1;
-    }
-
-    /** Goes idle, unless there was a wake-up meanwhile. */
-    private boolean rests() {
-        if (STATE.compareAndSet(this, RUNNING, IDLE)) {
-            if (closing && STATE.compareAndSet(this, IDLE, RUNNING)) {
-                return false;
-            }
-            return true;
-        }
-        STATE.compareAndSet(this, AGAIN, RUNNING);
-        return false;
-    }
-
-    private Step step() {
+    Step step() {
+        tellStatus();
+        noticeReset();
         if (page != null) {
             return fromPage(page);
         }
@@ -253,7 +111,7 @@ final class EngineSubscription implements Subscription, Runnable {
         long batchEnd = Math.min(end, sequence + BATCH);
         long timestamp = now;
         int delivered = 0;
-        while (sequence < batchEnd && !closing) {
+        while (sequence < batchEnd && !isClosing()) {
             Message<?> message = ring.get(sequence);
             if (message == null) {
                 sequence = -1;
@@ -281,7 +139,7 @@ final class EngineSubscription implements Subscription, Runnable {
 
     private Step fromPage(Page current) {
         long now = core.millis();
-        while (pageIndex < current.entries().size() && !closing) {
+        while (pageIndex < current.entries().size() && !isClosing()) {
             StoredEntry entry = current.entries().get(pageIndex++);
             if (!entry.id().isAfter(cursor)) {
                 continue;
@@ -348,26 +206,19 @@ final class EngineSubscription implements Subscription, Runnable {
             CURSOR.setRelease(this, message.id());
             return true;
         }
-        MET.set(this, 0);
+        expectMeeting();
         stage.whenComplete((none, failure) -> {
             if (failure != null) {
                 handlers.failed(message, Failures.unwrapped(failure));
             }
             CURSOR.setRelease(this, message.id());
-            if (isSecond()) {
-                core.dispatcher().handle(this);
-            }
+            hasMet();
         });
         return false;
     }
 
-    /** Starts to read what follows the cursor; true if it is there already. Closing does not wait for a read. */
-    private boolean read() {
-        MET.set(this, 0);
-        STATE.setVolatile(this, READING);
-        if (closing) {
-            return claim();
-        }
+    @Override
+    void read() {
         MessageId from = cursor;
         boolean fromOldest = quiet && from.equals(MessageId.BEGINNING);
         long hint = sinceMillis == Long.MIN_VALUE || sinceUpTo != null ? 0 : Math.max(0, sinceMillis);
@@ -375,32 +226,19 @@ final class EngineSubscription implements Subscription, Runnable {
                 ReadRequest.Direction.FORWARD, fromOldest ? null : from, hint, PAGE_ENTRIES, PAGE_BYTES);
         core.read(hub.channel(), request).whenComplete((read, failure) -> {
             if (read == null || isFruitless(read, from)) {
-                core.dispatcher().later(Hub.backoff(++failures), this::hasRead);
+                readFailed();
             } else if (read.continuity() == Continuity.OTHER_LOG) {
                 hub.verify().whenComplete((none, impossible) -> {
                     otherLog(read);
-                    hasRead();
+                    readSucceeded();
                 });
             } else {
-                failures = 0;
                 core.metrics().readFromLog(read.entries().size());
                 page = read;
                 judge(read);
-                hasRead();
+                readSucceeded();
             }
         });
-        return isSecond() && claim();
-    }
-
-    private void hasRead() {
-        if (isSecond() && claim()) {
-            core.dispatcher().handle(this);
-        }
-    }
-
-    /** Takes the loop back from a read, unless the subscription was closed meanwhile. */
-    private boolean claim() {
-        return STATE.compareAndSet(this, READING, RUNNING);
     }
 
     /** A page that leads nowhere must not be asked for again at once. */
@@ -429,7 +267,7 @@ final class EngineSubscription implements Subscription, Runnable {
     private void noticeReset() {
         int epoch = hub.epoch();
         if (epoch != epochSeen) {
-            MessageId common = epoch == epochSeen + 1 ? hub.resumeAt() : MessageId.BEGINNING;
+            MessageId common = epoch == epochSeen + 1 ? hub.common() : MessageId.BEGINNING;
             epochSeen = epoch;
             reset(common);
         }
@@ -487,70 +325,26 @@ final class EngineSubscription implements Subscription, Runnable {
 
     @Override
     public void close() {
-        beginClose();
+        leave();
         awaitClosed(System.nanoTime() + core.config().timeouts().close().toNanos());
     }
 
-    /** Lets no further handler call start. */
-    void beginClose() {
-        CompletableFuture<Void> ended = null;
-        synchronized (this) {
-            if (!closing) {
-                closing = true;
-                ended = new CompletableFuture<>();
-                quiesced = ended;
-            }
-        }
-        if (ended == null) {
-            return;
-        }
-        if (STATE.compareAndSet(this, IDLE, CLOSED) || STATE.compareAndSet(this, READING, CLOSED)) {
-            ended.complete(null);
-            handlers.closed();
-        }
-        hub.remove(this);
-        hubs.release(hub);
-        core.metrics().subscriptions(-1);
-    }
-
-    /** Waits until no handler call is running; from inside a handler it does not wait (Rule S11). */
-    void awaitClosed(long deadline) {
-        CompletableFuture<Void> ended;
-        synchronized (this) {
-            ended = quiesced;
-        }
-        if (ended == null || core.dispatcher().isHandling()) {
-            return;
-        }
-        try {
-            ended.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            interruptHandler();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+    /** Closes without waiting for a running handler. */
+    void leave() {
+        if (beginClose()) {
+            hub.audience().remove(this);
+            hubs.release(hub);
+            core.metrics().subscriptions(-1);
         }
     }
 
-    private synchronized void interruptHandler() {
-        LOG.warn(
-                "A handler on channel \"{}\" did not return within the close timeout and is interrupted",
-                hub.channel());
-        if (runner != null) {
-            runner.interrupt();
-        }
-    }
-
-    private void finish() {
-        STATE.setVolatile(this, CLOSED);
-        CompletableFuture<Void> ended;
-        synchronized (this) {
-            ended = quiesced;
-        }
-        if (ended != null) {
-            ended.complete(null);
-        }
+    @Override
+    void ended() {
         handlers.closed();
+    }
+
+    @Override
+    public String toString() {
+        return "Subscription[" + hub.channel() + " after " + cursor + "]";
     }
 }

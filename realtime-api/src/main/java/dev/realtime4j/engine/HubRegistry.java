@@ -103,14 +103,14 @@ final class HubRegistry {
     /** Every subscription that stands or is about to. */
     List<EngineSubscription> subscriptions() {
         List<EngineSubscription> all = new ArrayList<>();
-        all().forEach(hub -> all.addAll(List.of(hub.subscriptions())));
+        all().forEach(hub -> all.addAll(List.of(hub.audience().members())));
         return all;
     }
 
     List<EngineSubscription> subscriptions(String channel) {
         synchronized (hubs) {
             Slot slot = hubs.get(channel);
-            return slot == null ? List.of() : List.of(slot.hub.subscriptions());
+            return slot == null ? List.of() : List.of(slot.hub.audience().members());
         }
     }
 
