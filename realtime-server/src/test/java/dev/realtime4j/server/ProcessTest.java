@@ -33,7 +33,8 @@ class ProcessTest {
                 line = err.readLine();
             }
             assertThat(line).isEqualTo("subscribed to \"c\"; Ctrl-C ends");
-            process.destroy();
+            // Not process.destroy(): that would also close the streams.
+            process.toHandle().destroy();
             assertThat(err.lines().collect(Collectors.toList()))
                     .singleElement()
                     .asString()
