@@ -9,6 +9,7 @@ import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -238,7 +239,7 @@ final class Hub implements Sink {
     }
 
     /** Compares this channel with its log; completes when that is done (Rule S13). */
-    CompletableFuture<Void> verify() {
+    CompletionStage<Void> verify() {
         CompletableFuture<Void> done;
         synchronized (lock) {
             if (verdict == null) {
