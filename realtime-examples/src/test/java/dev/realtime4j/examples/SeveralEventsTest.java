@@ -20,9 +20,7 @@ class SeveralEventsTest extends Example {
         // tag::several-events[]
         Channel room = realtime.channel("room-123");
         room.subscribe(options -> {
-            options.on(
-                    MESSAGE,
-                    message -> say(message.data().sender(), message.data().text()));
+            options.on(MESSAGE, message -> say(message.data()));
             options.on(JOINED, message -> show(message.data().name() + " joined"));
             options.on(LEFT, message -> show(message.data().name() + " left"));
         });
@@ -49,7 +47,7 @@ class SeveralEventsTest extends Example {
         assertShown("user.joined {\"name\":\"Ann\"}", "chat.message {\"sender\":\"Ann\",\"text\":\"Hi\"}");
     }
 
-    private void say(String sender, String text) {
-        show(sender + ": " + text);
+    private void say(ChatMessage message) {
+        show(message.sender() + ": " + message.text());
     }
 }
