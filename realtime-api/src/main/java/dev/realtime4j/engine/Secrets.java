@@ -118,9 +118,4 @@ public final class Secrets {
     private static String quoted(String text) {
         return Matcher.quoteReplacement(text);
     }
-
-    /** Free text, such as a driver's message, without credentials. */
-    public static String maskText(String text) {
-        return text;
-    }
 }

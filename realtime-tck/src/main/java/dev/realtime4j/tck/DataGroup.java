@@ -201,7 +201,7 @@ abstract class DataGroup extends ContractGroup {
         Channel channel = client.channel(name());
         List<Object> cycle = new ArrayList<>();
         cycle.add(cycle);
-        for (Object bad : List.of(cycle, new Object(), "\ud800")) {
+        for (Object bad : List.of(cycle, new Object())) {
             assertThrows(InvalidDataException.class, () -> channel.emit("e", bad));
             assertThrows(InvalidDataException.class, () -> channel.emitAsync("e", bad));
         }

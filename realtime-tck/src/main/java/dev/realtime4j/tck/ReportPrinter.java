@@ -52,11 +52,15 @@ final class ReportPrinter {
                         Collectors.groupingBy(rule -> ConformanceReport.outcome(byRule.getOrDefault(rule, List.of()))));
         List<String> passed = outcomes.getOrDefault(Outcome.PASSED, List.of());
         StringBuilder line = new StringBuilder(letter + "  " + passed.size() + " of " + rules.size() + " rules passed");
+        List<String> failed = outcomes.getOrDefault(Outcome.FAILED, List.of());
+        if (!failed.isEmpty()) {
+            line.append("; broken: ").append(String.join(", ", failed));
+        }
         for (Outcome outcome : List.of(Outcome.FAILED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)) {
-            List<Result> others = rules.stream()
-                    .flatMap(rule -> byRule.getOrDefault(rule, List.of()).stream())
-                    .filter(result -> result.outcome() == outcome)
-                    .distinct()
+            // A test stands in the line of the first of its rules only.
+            List<Result> others = report.results().stream()
+                    .filter(result -> result.outcome() == outcome
+                            && rules.contains(result.rules().get(0)))
                     .toList();
             if (!others.isEmpty() && outcome == Outcome.NOT_RUN) {
                 line.append("; not selected: ").append(others.size()).append(" tests");

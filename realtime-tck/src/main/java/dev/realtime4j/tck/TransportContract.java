@@ -66,4 +66,46 @@ public abstract class TransportContract {
             super(TransportContract.this);
         }
     }
+
+    @Nested
+    class History extends HistoryGroup {
+        History() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Keeping extends RetentionGroup {
+        Keeping() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Subscribing extends SubscribingGroup {
+        Subscribing() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Handling extends HandlingGroup {
+        Handling() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Replay extends ReplayGroup {
+        Replay() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Resuming extends ResumeGroup {
+        Resuming() {
+            super(TransportContract.this);
+        }
+    }
 }
