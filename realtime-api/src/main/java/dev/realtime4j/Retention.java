@@ -10,10 +10,11 @@ import java.time.Duration;
  */
 public record Retention(long maxMessages, Duration maxAge) {
 
+    // Before DEFAULT, whose making needs it.
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** The newest 1,000 messages of the last 24 hours. */
     public static final Retention DEFAULT = new Retention(1000, Duration.ofHours(24));
-
-    private static final Duration LONGEST = Duration.ofDays(3650);
 
     /**
      * Makes a retention of its two bounds; a message is shown while both hold.
