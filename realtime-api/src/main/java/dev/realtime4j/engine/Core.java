@@ -1,0 +1,126 @@
+package dev.realtime4j.engine;
+
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.RealtimeMetrics;
+import dev.realtime4j.spi.Page;
+import dev.realtime4j.spi.ReadRequest;
+import dev.realtime4j.spi.Transport;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What all parts of one Realtime share. */
+final class Core {
+    private static final long SWEEP_MILLIS = 15_000;
+
+    private final Transport transport;
+    private final RealtimeConfig config;
+    private final RingBudget budget;
+    private final Dispatcher dispatcher;
+    private final Map<Hub, Boolean> warm = new ConcurrentHashMap<>();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile boolean closed;
+
+    Core(Transport transport, RealtimeConfig config) {
+        this.transport = transport;
+        this.config = config;
+        this.budget = new RingBudget(config.bufferBytes());
+        this.dispatcher = new Dispatcher(config.handlerThreads(), config.metrics());
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    RealtimeConfig config() {
+        return config;
+    }
+
+    RingBudget budget() {
+        return budget;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    RealtimeMetrics metrics() {
+        return config.metrics();
+    }
+
+    long millis() {
+        return config.clock().millis();
+    }
+
+    /** Messages with an older timestamp than this are not shown on a channel any more (Rule R2). */
+    long horizon(long maxAgeMillis) {
+        return millis() - maxAgeMillis;
+    }
+
+    /** Reads from the transport; what it throws fails the stage. */
+    CompletionStage<Page> read(String channel, ReadRequest request) {
+        try {
+            return transport.read(channel, request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Reads and waits, at most until a deadline of {@link System#nanoTime}. */
+    Page readNow(String channel, ReadRequest request, long deadline) {
+        return await(read(channel, request), deadline, "Reading channel \"" + channel + "\"");
+    }
+
+    long requestDeadline() {
+        return System.nanoTime() + config.timeouts().request().toNanos();
+    }
+
+    /** Waits for a stage; every failure becomes an exception that the API documents. */
+    static <T> T await(CompletionStage<T> stage, long deadline, String what) {
+        try {
+            return stage.toCompletableFuture().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw Failures.of(what, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw Failures.timeout(what);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failures.interrupted(what, e);
+        }
+    }
+
+    /** Has the messages of a hub that has just got one swept after a while. */
+    void warm(Hub hub) {
+        warm.put(hub, true);
+        if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
+            dispatcher.later(SWEEP_MILLIS, this::sweep);
+        }
+    }
+
+    private void sweep() {
+        warm.keySet().removeIf(hub -> !hub.sweep());
+        if (!warm.isEmpty()) {
+            dispatcher.later(SWEEP_MILLIS, this::sweep);
+            return;
+        }
+        sweeping.set(false);
+        if (!warm.isEmpty() && sweeping.compareAndSet(false, true)) {
+            dispatcher.later(SWEEP_MILLIS, this::sweep);
+        }
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("This Realtime is closed");
+        }
+    }
+
+    void closing() {
+        closed = true;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.realtime4j.engine;
+
+import dev.realtime4j.RealtimeMetrics;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of one Realtime: handlers run on virtual threads where the JVM has them, else on a pool that grows to its
+ * bound; one more thread keeps time. A subscription that waits holds no thread.
+ */
+final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.handlers");
+    private static final ThreadLocal<@Nullable Dispatcher> HANDLING = new ThreadLocal<>();
+
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("realtime-timer"));
+    private final Executor handlers;
+    private final Runnable shutdown;
+
+    Dispatcher(int handlerThreads, RealtimeMetrics metrics) {
+        ExecutorService virtual = virtualThreads();
+        if (virtual != null) {
+            handlers = virtual;
+            shutdown = virtual::shutdown;
+        } else {
+            HandlerPool pool = new HandlerPool(handlerThreads, metrics, this);
+            handlers = pool::execute;
+            shutdown = pool::shutdown;
+        }
+    }
+
+    /** Runs the drain loop of a subscription, where {@link #isHandling()} is true. */
+    void handle(Runnable drain) {
+        run(() -> {
+            HANDLING.set(this);
+            try {
+                drain.run();
+            } finally {
+                HANDLING.remove();
+            }
+        });
+    }
+
+    /** Runs something short of the engine's own. */
+    void run(Runnable task) {
+        try {
+            handlers.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not run, since this Realtime is closed", e);
+        }
+    }
+
+    /** Runs something of the engine's own after a while; not if this Realtime is closed by then. */
+    void later(long millis, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("A timed task failed", e);
+            }
+        };
+        try {
+            var unused = timer.schedule(guarded, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not run, since this Realtime is closed", e);
+        }
+    }
+
+    /** Whether the calling thread is in a handler of this Realtime. */
+    boolean isHandling() {
+        return HANDLING.get() == this;
+    }
+
+    void close() {
+        timer.shutdownNow();
+        shutdown.run();
+    }
+
+    static ThreadFactory daemons(String name) {
+        AtomicLong count = new AtomicLong();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Virtual threads are reached by reflection, because this library also runs on Java 17. */
+    private static @Nullable ExecutorService virtualThreads() {
+        try {
+            MethodHandle open = MethodHandles.publicLookup()
+                    .findStatic(
+                            Executors.class,
+                            "newVirtualThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class));
+            return (ExecutorService) open.invoke();
+        } catch (Throwable e) {
+            LOG.debug("This JVM has no virtual threads", e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package dev.realtime4j.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop of one subscription: at most one thread is in it, a wake-up starts it or makes it look once more, and where it
+ * waits for a handler's stage or for a read it holds no thread. It also knows how to end: what was going on when it is
+ * closed is waited for, and nothing starts afterwards (Rule S11).
+ */
+abstract class DrainLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.subscriptions");
+    private static final int FAIR_ROUNDS = 16;
+
+    private static final int IDLE = 0;
+    private static final int RUNNING = 1;
+    private static final int AGAIN = 2;
+    private static final int READING = 3;
+    private static final int CLOSED = 4;
+
+    private static final VarHandle STATE;
+    private static final VarHandle MET;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(DrainLoop.class, "state", int.class);
+            MET = lookup.findVarHandle(DrainLoop.class, "met", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** What a step has come to. */
+    enum Step {
+        /** Look once more. */
+        MORE,
+        /** All there is was taken. */
+        NOTHING,
+        /** What follows must be read from the log. */
+        READ,
+        /** A handler's stage must be waited for. */
+        STAGE,
+        /** Others have waited long enough. */
+        YIELD,
+        /** No handler call will start any more. */
+        END,
+        /** The engine itself failed. */
+        FAILED
+    }
+
+    private final Dispatcher dispatcher;
+    private volatile int state = RUNNING;
+    private volatile boolean closing;
+
+    @SuppressWarnings("UnusedVariable") // by its handle
+    private volatile int met;
+
+    private int failures;
+    private @Nullable Thread runner;
+    private @Nullable CompletableFuture<Void> quiesced;
+
+    DrainLoop(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    /** Does what there is to do, for a bounded while. */
+    abstract Step step();
+
+    /** Starts to read what follows; {@link #hasMet} or {@link #readFailed} is called when that has ended. */
+    abstract void read();
+
+    /** No handler call is running or will start. */
+    abstract void ended();
+
+    final boolean isClosing() {
+        return closing;
+    }
+
+    /** Starts the loop; called once. */
+    final void start() {
+        dispatcher.handle(this);
+    }
+
+    /** There may be something to do. Never blocks. */
+    final void wake() {
+        while (true) {
+            int now = state;
+            if (now == IDLE) {
+                if (STATE.compareAndSet(this, IDLE, RUNNING)) {
+                    dispatcher.handle(this);
+                    return;
+                }
+            } else if (now != RUNNING || STATE.compareAndSet(this, RUNNING, AGAIN)) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public final void run() {
+        Step step;
+        do {
+            step = turn();
+        } while (goesOn(step));
+    }
+
+    /** One turn in the loop, during which closing may interrupt this thread. */
+    private Step turn() {
+        synchronized (this) {
+            runner = Thread.currentThread();
+        }
+        try {
+            return steps();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A subscription failed and tries anew: {}", this, e);
+            return Step.FAILED;
+        } finally {
+            synchronized (this) {
+                runner = null;
+            }
+            Thread.interrupted(); // meant for a handler; this thread goes on with others
+        }
+    }
+
+    private Step steps() {
+        for (int round = 0; round < FAIR_ROUNDS; round++) {
+            if (closing) {
+                return Step.END;
+            }
+            Step step = step();
+            if (step != Step.MORE) {
+                return step;
+            }
+        }
+        return Step.YIELD;
+    }
+
+    /** Whether this thread takes another turn. Once it does not, another one may be in the loop. */
+    private boolean goesOn(Step step) {
+        switch (step) {
+            case NOTHING -> {
+                return !rests();
+            }
+            case READ -> {
+                return readsAtOnce();
+            }
+            case STAGE -> {
+                return isSecond();
+            }
+            case YIELD -> dispatcher.handle(this);
+            case END -> end();
+            default -> dispatcher.later(Hub.backoff(++failures), () -> dispatcher.handle(this));
+        }
+        return false;
+    }
+
+    /** Goes idle, unless there was a wake-up meanwhile or the end has come. */
+    private boolean rests() {
+        if (STATE.compareAndSet(this, RUNNING, IDLE)) {
+            return !closing || !STATE.compareAndSet(this, IDLE, RUNNING);
+        }
+        STATE.compareAndSet(this, AGAIN, RUNNING);
+        return false;
+    }
+
+    /** Reads; whether that has ended already. Closing does not wait for a read. */
+    private boolean readsAtOnce() {
+        expectMeeting();
+        STATE.setVolatile(this, READING);
+        if (closing) {
+            return claim();
+        }
+        read();
+        return isSecond() && claim();
+    }
+
+    /** To be called before something is started that will end by {@link #hasMet}. */
+    final void expectMeeting() {
+        MET.setVolatile(this, 0);
+    }
+
+    /** Two meet at the end of a wait: the thread that leaves the loop, and what is waited for. The second goes on. */
+    private boolean isSecond() {
+        return (int) MET.getAndAdd(this, 1) == 1;
+    }
+
+    /** What the loop waits for, a stage or a read, has ended. */
+    final void hasMet() {
+        if (isSecond() && (state != READING || claim()) && state != CLOSED) {
+            dispatcher.handle(this);
+        }
+    }
+
+    /** The read that the loop waits for has failed: it is tried again after a while that grows (Rule F2). */
+    final void readFailed() {
+        dispatcher.later(Hub.backoff(++failures), this::hasMet);
+    }
+
+    final void readSucceeded() {
+        failures = 0;
+        hasMet();
+    }
+
+    /** Takes the loop back from a read, unless it was closed meanwhile. */
+    private boolean claim() {
+        return STATE.compareAndSet(this, READING, RUNNING);
+    }
+
+    /** Lets no further handler call start; false if that was done before. */
+    final boolean beginClose() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        synchronized (this) {
+            if (closing) {
+                return false;
+            }
+            quiesced = end;
+            closing = true;
+        }
+        if (STATE.compareAndSet(this, IDLE, CLOSED) || STATE.compareAndSet(this, READING, CLOSED)) {
+            end.complete(null);
+            ended();
+        }
+        return true;
+    }
+
+    /** Waits until no handler call is running; inside of a handler it does not wait. */
+    final void awaitClosed(long deadline) {
+        CompletableFuture<Void> end;
+        synchronized (this) {
+            end = quiesced;
+        }
+        if (end == null || dispatcher.isHandling()) {
+            return;
+        }
+        try {
+            end.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            interruptHandler();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // completed normally only
+        }
+    }
+
+    private synchronized void interruptHandler() {
+        LOG.warn("A handler did not return within the close timeout and is interrupted: {}", this);
+        if (runner != null) {
+            runner.interrupt();
+        }
+    }
+
+    private void end() {
+        STATE.setVolatile(this, CLOSED);
+        CompletableFuture<Void> end;
+        synchronized (this) {
+            end = quiesced;
+        }
+        if (end != null) {
+            end.complete(null);
+        }
+        ended();
+    }
+}

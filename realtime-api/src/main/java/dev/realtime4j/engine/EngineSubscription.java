@@ -1,0 +1,350 @@
+package dev.realtime4j.engine;
+
+import dev.realtime4j.Gap;
+import dev.realtime4j.Message;
+import dev.realtime4j.MessageId;
+import dev.realtime4j.Subscription;
+import dev.realtime4j.spi.Continuity;
+import dev.realtime4j.spi.Page;
+import dev.realtime4j.spi.ReadRequest;
+import dev.realtime4j.spi.StoredEntry;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cursor in a channel's log. Takes what follows the cursor from the hub's ring if it is there, else from the log: replay,
+ * resume, slow and live are the same loop, and the seams between them do not exist.
+ */
+final class EngineSubscription extends DrainLoop implements Subscription {
+    private static final int BATCH = 512;
+    private static final int PAGE_ENTRIES = 256;
+    private static final int PAGE_BYTES = 1024 * 1024;
+    private static final VarHandle CURSOR;
+
+    static {
+        try {
+            CURSOR = MethodHandles.lookup().findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Core core;
+    private final HubRegistry hubs;
+    private final Hub hub;
+    private final Handlers handlers;
+    private final long maxAgeMillis;
+    private volatile MessageId cursor;
+    private long sequence = -1;
+    private int epochSeen;
+    private int interruptionsTold;
+    private @Nullable Status statusTold;
+    private @Nullable Page page;
+    private int pageIndex;
+    private @Nullable MessageId lostAfter;
+    private Gap.Reason lostReason = Gap.Reason.TRIMMED;
+    private boolean quiet;
+    private long sinceMillis;
+    private @Nullable MessageId sinceUpTo;
+
+    EngineSubscription(Core core, HubRegistry hubs, Hub hub, Handlers handlers, Start start) {
+        super(core.dispatcher());
+        this.core = core;
+        this.hubs = hubs;
+        this.hub = hub;
+        this.handlers = handlers;
+        this.maxAgeMillis = hub.maxAgeMillis();
+        this.cursor = start.cursor();
+        this.quiet = start.quiet();
+        this.sinceMillis = start.sinceMillis();
+        this.sinceUpTo = start.sinceUpTo();
+        this.epochSeen = start.epoch();
+        this.interruptionsTold = hub.interruptions();
+        this.page = start.page();
+        this.lostAfter = start.resetAfter();
+        if (lostAfter != null) {
+            lostReason = Gap.Reason.RESET;
+        } else if (page != null) {
+            judge(page);
+        }
+    }
+
+    @Override
+    public String channel() {
+        return hub.channel();
+    }
+
+    @Override
+    public MessageId position() {
+        return cursor;
+    }
+
+    @Override
+    public Status status() {
+        return hub.isConnected() ? Status.CONNECTED : Status.RECONNECTING;
+    }
+
+    @Override
+    Step step() {
+        tellStatus();
+        noticeReset();
+        if (page != null) {
+            return fromPage(page);
+        }
+        if (sequence < 0 && lostAfter == null) { // the log tells where a loss ends
+            sequence = hub.locate(cursor);
+        }
+        return sequence >= 0 ? fromRing() : Step.READ;
+    }
+
+    private Step fromRing() {
+        Ring ring = hub.ring();
+        long end = ring.next();
+        if (sequence == end) {
+            quiet = false;
+            tellLost(cursor);
+            return Step.NOTHING;
+        }
+        long now = core.millis();
+        long batchEnd = Math.min(end, sequence + BATCH);
+        long timestamp = now;
+        int delivered = 0;
+        while (sequence < batchEnd && !isClosing()) {
+            Message<?> message = ring.get(sequence);
+            if (message == null) {
+                sequence = -1;
+                break;
+            }
+            sequence++;
+            if (!message.id().isAfter(cursor)) {
+                continue;
+            }
+            SubscriptionSpec.Handler handler = select(message, now - maxAgeMillis);
+            if (handler != null) {
+                delivered++;
+                timestamp = message.epochMillis();
+                if (!deliver(handler, message)) {
+                    core.metrics().delivered(delivered, now - timestamp);
+                    return Step.STAGE;
+                }
+            }
+        }
+        if (delivered > 0) {
+            core.metrics().delivered(delivered, now - timestamp);
+        }
+        return Step.MORE;
+    }
+
+    private Step fromPage(Page current) {
+        long now = core.millis();
+        while (pageIndex < current.entries().size() && !isClosing()) {
+            StoredEntry entry = current.entries().get(pageIndex++);
+            if (!entry.id().isAfter(cursor)) {
+                continue;
+            }
+            Message<?> message = Message.of(hub.origin(), entry);
+            SubscriptionSpec.Handler handler = select(message, now - maxAgeMillis);
+            if (handler != null) {
+                core.metrics().delivered(1, now - entry.timestamp());
+                if (!deliver(handler, message)) {
+                    return Step.STAGE;
+                }
+            }
+        }
+        if (pageIndex >= current.entries().size()) {
+            page = null;
+            if (current.scannedTo().isAfter(cursor)) {
+                CURSOR.setRelease(this, current.scannedTo());
+            }
+            if (current.end()) {
+                quiet = false;
+                tellLost(cursor);
+            }
+        }
+        return Step.MORE;
+    }
+
+    /** Moves the cursor over a message that is not shown or not wanted; else gives its handler, losses before it told. */
+    private SubscriptionSpec.@Nullable Handler select(Message<?> message, long horizon) {
+        if (message.epochMillis() < horizon) {
+            lose(Gap.Reason.TRIMMED);
+            CURSOR.setRelease(this, message.id());
+            return null;
+        }
+        tellLost(message.id());
+        if (isBeforeStart(message)) {
+            CURSOR.setRelease(this, message.id());
+            return null;
+        }
+        SubscriptionSpec.Handler handler = handlers.of(message.event());
+        if (handler == null) {
+            CURSOR.setRelease(this, message.id());
+        }
+        return handler;
+    }
+
+    /** Whether a replay from a time has not come to its first message yet (Rule S4). */
+    private boolean isBeforeStart(Message<?> message) {
+        if (sinceMillis == Long.MIN_VALUE) {
+            return false;
+        }
+        boolean before = message.epochMillis() < sinceMillis;
+        if (sinceUpTo == null ? !before : message.id().isAfter(sinceUpTo)) {
+            sinceMillis = Long.MIN_VALUE;
+            return false;
+        }
+        return before;
+    }
+
+    /** Hands a message over; false if its stage must be waited for. */
+    private boolean deliver(SubscriptionSpec.Handler handler, Message<?> message) {
+        quiet = false;
+        CompletionStage<?> stage = handlers.call(handler, message);
+        if (stage == null) {
+            CURSOR.setRelease(this, message.id());
+            return true;
+        }
+        expectMeeting();
+        stage.whenComplete((none, failure) -> {
+            if (failure != null) {
+                handlers.failed(message, Failures.unwrapped(failure));
+            }
+            CURSOR.setRelease(this, message.id());
+            hasMet();
+        });
+        return false;
+    }
+
+    @Override
+    void read() {
+        MessageId from = cursor;
+        boolean fromOldest = quiet && from.equals(MessageId.BEGINNING);
+        long hint = sinceMillis == Long.MIN_VALUE || sinceUpTo != null ? 0 : Math.max(0, sinceMillis);
+        ReadRequest request = new ReadRequest(
+                ReadRequest.Direction.FORWARD, fromOldest ? null : from, hint, PAGE_ENTRIES, PAGE_BYTES);
+        core.read(hub.channel(), request).whenComplete((read, failure) -> {
+            if (read == null || isFruitless(read, from)) {
+                readFailed();
+            } else if (read.continuity() == Continuity.OTHER_LOG) {
+                hub.verify().whenComplete((none, impossible) -> {
+                    otherLog(read);
+                    readSucceeded();
+                });
+            } else {
+                core.metrics().readFromLog(read.entries().size());
+                page = read;
+                judge(read);
+                readSucceeded();
+            }
+        });
+    }
+
+    /** A page that leads nowhere must not be asked for again at once. */
+    private static boolean isFruitless(Page read, MessageId from) {
+        return read.entries().isEmpty()
+                && !read.scannedTo().isAfter(from)
+                && (read.continuity() == Continuity.EXACT || read.scannedTo().equals(from));
+    }
+
+    private void judge(Page read) {
+        pageIndex = 0;
+        if (read.continuity() == Continuity.TRIMMED) {
+            lose(Gap.Reason.TRIMMED);
+        } else if (read.continuity() == Continuity.UNKNOWN) {
+            lose(Gap.Reason.UNKNOWN);
+        }
+    }
+
+    /** The cursor belongs to another log; where the hub found that too, all subscriptions are told by its epoch. */
+    private void otherLog(Page read) {
+        if (hub.epoch() == epochSeen) {
+            reset(read.scannedTo());
+        }
+    }
+
+    private void noticeReset() {
+        int epoch = hub.epoch();
+        if (epoch != epochSeen) {
+            MessageId common = epoch == epochSeen + 1 ? hub.common() : MessageId.BEGINNING;
+            epochSeen = epoch;
+            reset(common);
+        }
+    }
+
+    private void reset(MessageId common) {
+        lose(Gap.Reason.RESET);
+        lostReason = Gap.Reason.RESET;
+        page = null;
+        sequence = -1;
+        if (cursor.isAfter(common)) {
+            CURSOR.setRelease(this, common);
+        }
+    }
+
+    /** Something that follows the cursor can no longer be had; told before what is delivered next. */
+    private void lose(Gap.Reason reason) {
+        if (quiet && reason != Gap.Reason.RESET) {
+            return;
+        }
+        if (lostAfter == null) {
+            lostAfter = cursor;
+            lostReason = reason;
+        }
+    }
+
+    private void tellLost(MessageId next) {
+        MessageId after = lostAfter;
+        if (after != null) {
+            lostAfter = null;
+            core.metrics().gap(lostReason);
+            handlers.gap(new Gap(hub.channel(), after, next, lostReason));
+        }
+    }
+
+    private void tellStatus() {
+        if (!handlers.wantsStatus()) {
+            return;
+        }
+        int interruptions = hub.interruptions();
+        Status now = status();
+        if (interruptions != interruptionsTold && statusTold != Status.RECONNECTING) {
+            tell(Status.RECONNECTING);
+        }
+        interruptionsTold = interruptions;
+        if (now != statusTold) {
+            tell(now);
+        }
+    }
+
+    private void tell(Status status) {
+        statusTold = status;
+        handlers.status(status);
+    }
+
+    @Override
+    public void close() {
+        leave();
+        awaitClosed(System.nanoTime() + core.config().timeouts().close().toNanos());
+    }
+
+    /** Closes without waiting for a running handler. */
+    void leave() {
+        if (beginClose()) {
+            hub.audience().remove(this);
+            hubs.release(hub);
+            core.metrics().subscriptions(-1);
+        }
+    }
+
+    @Override
+    void ended() {
+        handlers.closed();
+    }
+
+    @Override
+    public String toString() {
+        return "Subscription[" + hub.channel() + " after " + cursor + "]";
+    }
+}

@@ -1,0 +1,95 @@
+package dev.realtime4j.engine;
+
+import dev.realtime4j.RealtimeMetrics;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Threads for handlers on a JVM without virtual threads. A few threads do when handlers are short, and let messages gather
+ * to batches; where handlers block, so that what waits makes no progress, the pool doubles until it does, up to its bound
+ * (Rule S8), and shrinks again a while later.
+ */
+final class HandlerPool {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.handlers");
+    private static final int LOOK_MILLIS = 3;
+    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final RealtimeMetrics metrics;
+    private final Dispatcher timer;
+    private final int fewest;
+    private final int most;
+    private final ThreadPoolExecutor pool;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
+    private long lastGrown;
+
+    HandlerPool(int most, RealtimeMetrics metrics, Dispatcher timer) {
+        this.metrics = metrics;
+        this.timer = timer;
+        this.most = most;
+        this.fewest = Math.min(most, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+        this.pool = new ThreadPoolExecutor(
+                fewest, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Dispatcher.daemons("realtime-handler"));
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    void execute(Runnable task) {
+        pool.execute(task);
+        if (!looking.get() && !pool.getQueue().isEmpty() && looking.compareAndSet(false, true)) {
+            lookLater();
+        }
+    }
+
+    private void lookLater() {
+        Runnable head = pool.getQueue().peek();
+        timer.later(LOOK_MILLIS, () -> look(head));
+    }
+
+    /** Whether what was at the head of the queue is still there. One look at a time. */
+    private void look(@Nullable Runnable before) {
+        long now = System.nanoTime();
+        Runnable head = pool.getQueue().peek();
+        if (head != null && head == before) {
+            grow();
+            lastGrown = now;
+        } else if (pool.getCorePoolSize() > fewest && now - lastGrown > CALM_NANOS) {
+            pool.setCorePoolSize(fewest);
+        }
+        if (head != null || pool.getCorePoolSize() > fewest) {
+            lookLater();
+        } else {
+            looking.set(false);
+            if (!pool.getQueue().isEmpty() && looking.compareAndSet(false, true)) {
+                lookLater();
+            }
+        }
+    }
+
+    private void grow() {
+        int size = pool.getCorePoolSize();
+        if (size < most) {
+            pool.setCorePoolSize(Math.min(most, size * 2));
+            return;
+        }
+        metrics.saturated();
+        long last = lastWarning.get();
+        long now = System.nanoTime();
+        if (now - last >= WARN_EVERY_NANOS && lastWarning.compareAndSet(last, now)) {
+            LOG.warn(
+                    "All {} handler threads are busy: handlers wait. Make handlers shorter, raise handler-threads, or run"
+                            + " on Java 21 or later, where handlers are virtual threads",
+                    most);
+        }
+    }
+
+    void shutdown() {
+        pool.shutdown();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.realtime4j.engine;
+
+import java.time.Instant;
+
+/** From instants to the milliseconds that messages are stamped with; instants too far away are taken as the ends of time. */
+final class Times {
+    private Times() {}
+
+    /** The first full millisecond that is not before the instant. */
+    static long ceilMillis(Instant instant) {
+        long floor = floorMillis(instant);
+        return floor < Long.MAX_VALUE && instant.getNano() % 1_000_000 != 0 ? floor + 1 : floor;
+    }
+
+    /** The last full millisecond that is not after the instant. */
+    static long floorMillis(Instant instant) {
+        try {
+            return instant.toEpochMilli();
+        } catch (ArithmeticException e) {
+            return instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+}
