@@ -37,7 +37,7 @@ final class Audience {
         if (members.length <= FEW) {
             wakeEach();
         } else if (!waking.get() && waking.compareAndSet(false, true)) {
-            dispatcher.handle(() -> {
+            dispatcher.run(() -> {
                 waking.set(false);
                 wakeEach();
             });

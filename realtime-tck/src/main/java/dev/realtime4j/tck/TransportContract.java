@@ -108,4 +108,32 @@ public abstract class TransportContract {
             super(TransportContract.this);
         }
     }
+
+    @Nested
+    class Recovering extends RecoveryGroup {
+        Recovering() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Outages extends OutageGroup {
+        Outages() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Quiet extends QuietGroup {
+        Quiet() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Closing extends ClosingGroup {
+        Closing() {
+            super(TransportContract.this);
+        }
+    }
 }
