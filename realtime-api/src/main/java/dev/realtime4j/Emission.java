@@ -1,7 +1,6 @@
 package dev.realtime4j;
 
 import dev.realtime4j.engine.Names;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,7 @@ public record Emission(
      * @throws IllegalArgumentException if the channel's name is not valid
      */
     public static <T extends @Nullable Object> Emission of(String channel, EventType<T> type, T data) {
-        Objects.requireNonNull(type, "type");
+        Names.given(type, "type");
         return new Emission(channel, type.name(), data, type, null);
     }
 
@@ -70,6 +69,6 @@ public record Emission(
      * @throws IllegalArgumentException if the key has another form
      */
     public Emission withKey(String key) {
-        return new Emission(channel, event, data, type, Objects.requireNonNull(key, "key"));
+        return new Emission(channel, event, data, type, Names.given(key, "key"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.realtime4j;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public record EmitResult(@Nullable MessageId id, @Nullable EmitException error) 
      */
     public MessageId orThrow() {
         if (id == null) {
-            throw java.util.Objects.requireNonNull(error);
+            throw Objects.requireNonNull(error);
         }
         return id;
     }

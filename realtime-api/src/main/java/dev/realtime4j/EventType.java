@@ -2,7 +2,6 @@ package dev.realtime4j;
 
 import dev.realtime4j.engine.Names;
 import java.lang.reflect.Type;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ public final class EventType<T> {
      * @throws IllegalArgumentException if the name is not a valid event name
      */
     public static <T> EventType<T> of(String name, Class<T> type) {
-        return new EventType<>(Names.event(name), Objects.requireNonNull(type, "type"), null);
+        return new EventType<>(Names.event(name), Names.given(type, "type"), null);
     }
 
     /**
@@ -49,7 +48,7 @@ public final class EventType<T> {
      * @throws IllegalArgumentException if the name is not a valid event name
      */
     public static <T> EventType<T> of(String name, Type type) {
-        return new EventType<>(Names.event(name), Objects.requireNonNull(type, "type"), null);
+        return new EventType<>(Names.event(name), Names.given(type, "type"), null);
     }
 
     /**
@@ -59,7 +58,7 @@ public final class EventType<T> {
      * @return a new event type with this check; an earlier one is replaced
      */
     public EventType<T> checkedBy(Consumer<? super T> check) {
-        return new EventType<>(name, type, Objects.requireNonNull(check, "check"));
+        return new EventType<>(name, type, Names.given(check, "check"));
     }
 
     /**

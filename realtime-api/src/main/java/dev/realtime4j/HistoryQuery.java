@@ -1,9 +1,10 @@
 package dev.realtime4j;
 
 import dev.realtime4j.engine.EventFilter;
+import dev.realtime4j.engine.Names;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +49,13 @@ public record HistoryQuery(
      * @throws IllegalArgumentException if the limit is less than 1 or an event filter has a wrong form (Rule N5)
      */
     public HistoryQuery {
-        Objects.requireNonNull(order, "order");
+        Names.given(order, "order");
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be 1 or more (more than 1000 counts as 1000), got " + limit);
         }
         limit = Math.min(limit, MAX_LIMIT);
-        events = List.copyOf(events);
         EventFilter.of(events);
+        events = List.copyOf(events);
     }
 
     /**
@@ -84,7 +85,7 @@ public record HistoryQuery(
      * @return the changed query
      */
     public HistoryQuery since(Instant start) {
-        return new HistoryQuery(order, Objects.requireNonNull(start, "start"), until, limit, events, cursor);
+        return new HistoryQuery(order, Names.given(start, "start"), until, limit, events, cursor);
     }
 
     /**
@@ -94,7 +95,7 @@ public record HistoryQuery(
      * @return the changed query
      */
     public HistoryQuery until(Instant end) {
-        return new HistoryQuery(order, since, Objects.requireNonNull(end, "end"), limit, events, cursor);
+        return new HistoryQuery(order, since, Names.given(end, "end"), limit, events, cursor);
     }
 
     /**
@@ -116,7 +117,7 @@ public record HistoryQuery(
      * @throws IllegalArgumentException if a name has a wrong form
      */
     public HistoryQuery events(String... names) {
-        return new HistoryQuery(order, since, until, limit, List.of(names), cursor);
+        return new HistoryQuery(order, since, until, limit, Arrays.asList(Names.given(names, "names")), cursor);
     }
 
     /**
@@ -135,7 +136,7 @@ public record HistoryQuery(
      * @return the changed query
      */
     public HistoryQuery after(MessageId id) {
-        return new HistoryQuery(Order.OLDEST_FIRST, since, until, limit, events, Objects.requireNonNull(id, "id"));
+        return new HistoryQuery(Order.OLDEST_FIRST, since, until, limit, events, Names.given(id, "id"));
     }
 
     /**
@@ -146,6 +147,6 @@ public record HistoryQuery(
      */
     public HistoryQuery before(MessageId id) {
         Order backward = order == Order.LATEST ? Order.LATEST : Order.NEWEST_FIRST;
-        return new HistoryQuery(backward, since, until, limit, events, Objects.requireNonNull(id, "id"));
+        return new HistoryQuery(backward, since, until, limit, events, Names.given(id, "id"));
     }
 }

@@ -3,17 +3,20 @@ package dev.realtime4j;
 import dev.realtime4j.codec.JacksonCodec;
 import dev.realtime4j.codec.JsonCodec;
 import dev.realtime4j.engine.EventCatalog;
+import dev.realtime4j.engine.Names;
 import dev.realtime4j.engine.Secrets;
+import dev.realtime4j.engine.Setting;
 import dev.realtime4j.engine.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RealtimeConfig {
     private final @Nullable String url;
-    private final List<PrefixRetention> retention;
+    private final Map<String, Retention> retention;
     private final Timeouts timeouts;
     private final int maxDataBytes;
     private final long bufferBytes;
@@ -36,13 +39,12 @@ public final class RealtimeConfig {
     private final Clock clock;
     private final Map<String, String> options;
 
-    private RealtimeConfig(Builder builder, Map<String, String> options) {
+    private RealtimeConfig(Builder builder, Map<String, String> merged) {
         url = builder.url;
-        retention = builder.retention.entrySet().stream()
-                .map(entry -> new PrefixRetention(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingInt((PrefixRetention entry) -> entry.prefix.length())
-                        .reversed())
-                .toList();
+        Map<String, Retention> byLength = new TreeMap<>(
+                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        byLength.putAll(builder.retention);
+        retention = Collections.unmodifiableMap(byLength);
         timeouts = builder.timeouts;
         maxDataBytes = builder.maxDataBytes;
         bufferBytes = builder.bufferBytes;
@@ -52,7 +54,7 @@ public final class RealtimeConfig {
         codec = builder.codec;
         metrics = builder.metrics;
         clock = builder.clock;
-        this.options = Map.copyOf(options);
+        options = Map.copyOf(merged);
     }
 
     /**
@@ -70,7 +72,7 @@ public final class RealtimeConfig {
         /**
          * Makes timeouts.
          *
-         * @throws IllegalArgumentException if one is shorter than 1 ms or longer than an hour
+         * @throws IllegalArgumentException if one is null, shorter than 1 ms or longer than an hour
          */
         public Timeouts {
             check("connect timeout", connect);
@@ -79,13 +81,13 @@ public final class RealtimeConfig {
         }
 
         private static void check(String name, Duration value) {
-            if (value.toMillis() < 1 || value.compareTo(Duration.ofHours(1)) > 0) {
+            if (value == null
+                    || value.compareTo(Duration.ofMillis(1)) < 0
+                    || value.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException("The " + name + " must be 1 ms to 1 hour, got " + value);
             }
         }
     }
-
-    private record PrefixRetention(String prefix, Retention retention) {}
 
     /**
      * Starts a configuration for a backend.
@@ -94,14 +96,10 @@ public final class RealtimeConfig {
      * @return a builder with the defaults
      */
     public static Builder builder(String url) {
-        return new Builder(Objects.requireNonNull(url, "url"));
+        return new Builder(Names.given(url, "url"));
     }
 
-    /**
-     * Starts a configuration without a URL, for {@link Realtime#over}.
-     *
-     * @return a builder with the defaults
-     */
+    /** {@return a builder with the defaults and without a URL, for {@link Realtime#over}} */
     public static Builder builder() {
         return new Builder(null);
     }
@@ -139,11 +137,7 @@ public final class RealtimeConfig {
         return Settings.parse(settings);
     }
 
-    /**
-     * The backend's URL, with its credentials: not for logs.
-     *
-     * @return the URL, or null for {@link Realtime#over}
-     */
+    /** {@return the backend's URL with its credentials, so not for logs; null for {@link Realtime#over}} */
     public @Nullable String url() {
         return url;
     }
@@ -155,111 +149,65 @@ public final class RealtimeConfig {
      * @return its retention
      */
     public Retention retention(String channel) {
-        for (PrefixRetention candidate : retention) {
-            if (channel.startsWith(candidate.prefix)) {
-                return candidate.retention;
+        for (Map.Entry<String, Retention> candidate : retention.entrySet()) {
+            if (channel.startsWith(candidate.getKey())) {
+                return candidate.getValue();
             }
         }
         return Retention.DEFAULT;
     }
 
-    /**
-     * All retentions by channel-name prefix; the default one has the empty prefix if it was set.
-     *
-     * @return an unmodifiable map, longest prefix first
-     */
+    /** {@return all retentions by prefix, longest first; the default has the empty prefix if it was set. Unmodifiable} */
     public Map<String, Retention> retentions() {
-        Map<String, Retention> all = new LinkedHashMap<>();
-        retention.forEach(entry -> all.put(entry.prefix, entry.retention));
-        return java.util.Collections.unmodifiableMap(all);
+        return retention;
     }
 
-    /**
-     * How long to wait.
-     *
-     * @return the timeouts
-     */
+    /** {@return how long to wait} */
     public Timeouts timeouts() {
         return timeouts;
     }
 
-    /**
-     * The most bytes that the data of one message may have as JSON (Rule N4).
-     *
-     * @return 512 KiB by default
-     */
+    /** {@return the most bytes that the data of one message may have as JSON (Rule N4); 512 KiB by default} */
     public int maxDataBytes() {
         return maxDataBytes;
     }
 
-    /**
-     * How many bytes of messages are kept in memory, over all channels, to serve subscriptions without reading the log.
-     *
-     * @return 64 MiB by default
-     */
+    /** {@return how many bytes of messages, over all channels, are kept in memory for subscriptions; 64 MiB by default} */
     public long bufferBytes() {
         return bufferBytes;
     }
 
-    /**
-     * How many handlers may run at once on a JVM without virtual threads (Rule S8).
-     *
-     * @return 256 by default
-     */
+    /** {@return how many handlers may run at once on a JVM without virtual threads (Rule S8); 256 by default} */
     public int handlerThreads() {
         return handlerThreads;
     }
 
-    /**
-     * The interface that declares the events and their types (Rule E7).
-     *
-     * @return a nested interface of {@link Event}s, or null
-     */
+    /** {@return the nested interface of {@link Event}s that declares the events and their types (Rule E7), or null} */
     public @Nullable Class<?> events() {
         return events;
     }
 
-    /**
-     * Whether events that are not declared are refused (Rule E7).
-     *
-     * @return false by default
-     */
+    /** {@return whether events that are not declared are refused (Rule E7); false by default} */
     public boolean strict() {
         return strict;
     }
 
-    /**
-     * What encodes and decodes data.
-     *
-     * @return a codec on Jackson 3 by default
-     */
+    /** {@return what encodes and decodes data; a codec on Jackson 3 by default} */
     public JsonCodec codec() {
         return codec;
     }
 
-    /**
-     * Who is told what happens.
-     *
-     * @return {@link RealtimeMetrics#NONE} by default
-     */
+    /** {@return who is told what happens; {@link RealtimeMetrics#NONE} by default} */
     public RealtimeMetrics metrics() {
         return metrics;
     }
 
-    /**
-     * The clock that ages are judged by.
-     *
-     * @return the system's by default
-     */
+    /** {@return the clock that ages are judged by; the system's by default} */
     public Clock clock() {
         return clock;
     }
 
-    /**
-     * The options of the backend, those of the URL's query and those that were set, without the backend's name in front.
-     *
-     * @return an unmodifiable map
-     */
+    /** {@return the backend's options without its name in front: those of the URL and those that were set. Unmodifiable} */
     public Map<String, String> options() {
         return options;
     }
@@ -308,7 +256,7 @@ public final class RealtimeConfig {
          * @return this
          */
         public Builder retention(String prefix, Retention value) {
-            retention.put(Objects.requireNonNull(prefix, "prefix"), Objects.requireNonNull(value, "value"));
+            retention.put(Names.given(prefix, "prefix"), Names.given(value, "value"));
             return this;
         }
 
@@ -319,7 +267,7 @@ public final class RealtimeConfig {
          * @return this
          */
         public Builder timeouts(Timeouts value) {
-            timeouts = Objects.requireNonNull(value, "value");
+            timeouts = Names.given(value, "value");
             return this;
         }
 
@@ -337,7 +285,7 @@ public final class RealtimeConfig {
         /**
          * Sets how many bytes of messages are kept in memory over all channels.
          *
-         * @param value 0 or more; with 0 all is read from the log
+         * @param value 0 to 1 TiB; with 0 all is read from the log
          * @return this
          */
         public Builder bufferBytes(long value) {
@@ -363,7 +311,7 @@ public final class RealtimeConfig {
          * @return this
          */
         public Builder events(Class<?> value) {
-            events = Objects.requireNonNull(value, "value");
+            events = Names.given(value, "value");
             return this;
         }
 
@@ -384,7 +332,7 @@ public final class RealtimeConfig {
          * @return this
          */
         public Builder codec(JsonCodec value) {
-            codec = Objects.requireNonNull(value, "value");
+            codec = Names.given(value, "value");
             return this;
         }
 
@@ -395,7 +343,7 @@ public final class RealtimeConfig {
          * @return this
          */
         public Builder metrics(RealtimeMetrics value) {
-            metrics = Objects.requireNonNull(value, "value");
+            metrics = Names.given(value, "value");
             return this;
         }
 
@@ -406,7 +354,7 @@ public final class RealtimeConfig {
          * @return this
          */
         public Builder clock(Clock value) {
-            clock = Objects.requireNonNull(value, "value");
+            clock = Names.given(value, "value");
             return this;
         }
 
@@ -418,7 +366,7 @@ public final class RealtimeConfig {
          * @return this
          */
         public Builder option(String key, String value) {
-            options.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+            options.put(Names.given(key, "key"), Names.given(value, "value"));
             return this;
         }
 
@@ -431,21 +379,14 @@ public final class RealtimeConfig {
          */
         public RealtimeConfig build() {
             List<String> faults = new ArrayList<>();
-            if (maxDataBytes < 1 || maxDataBytes > 64 * 1024 * 1024) {
-                faults.add("max-data-bytes must be 1 to 67108864 (64 MiB), got " + maxDataBytes);
-            }
-            if (bufferBytes < 0) {
-                faults.add("buffer-bytes must be 0 or more, got " + bufferBytes);
-            }
-            if (handlerThreads < 1 || handlerThreads > 10_000) {
-                faults.add("handler-threads must be 1 to 10000, got " + handlerThreads);
-            }
+            Setting.MAX_DATA_BYTES.check(maxDataBytes, faults);
+            Setting.BUFFER_BYTES.check(bufferBytes, faults);
+            Setting.HANDLER_THREADS.check(handlerThreads, faults);
+            retention.keySet().forEach(prefix -> Settings.checkPrefix(prefix, faults));
             if (strict && events == null) {
                 faults.add("strict needs declared events: give their interface by events(…)");
             }
-            if (events != null) {
-                faults.addAll(EventCatalog.faults(events));
-            }
+            faults.addAll(EventCatalog.faults(events));
             Map<String, String> merged = new LinkedHashMap<>(options);
             merged.putAll(Settings.urlOptions(url, faults));
             RealtimeConfig config = new RealtimeConfig(this, merged);

@@ -24,7 +24,7 @@ public record Retention(long maxMessages, Duration maxAge) {
         if (maxMessages < 1 || maxMessages > 1_000_000_000) {
             throw new IllegalArgumentException("maxMessages must be 1 to 1000000000, got " + maxMessages);
         }
-        if (maxAge == null || maxAge.toMillis() < 1 || maxAge.compareTo(LONGEST) > 0) {
+        if (maxAge == null || maxAge.compareTo(Duration.ofMillis(1)) < 0 || maxAge.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("maxAge must be 1 ms to 3650 days, got " + maxAge);
         }
     }

@@ -106,7 +106,9 @@ public final class JacksonCodec implements JsonCodec {
 
     @Override
     public @Nullable Object decode(byte[] json, Type type) {
-        Objects.requireNonNull(type, "type");
+        if (type == null) {
+            throw new IllegalArgumentException("type must not be null");
+        }
         if (type == RawJson.class) {
             return RawJson.of(json);
         }

@@ -131,21 +131,26 @@ final class JsonText {
 
     private static void parse(byte[] json) {
         try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), json)) {
-            if (parser.nextToken() == null) {
-                throw new JsonMismatchException("$", "empty: exactly one JSON value is needed", null);
-            }
             int depth = 0;
-            JsonToken token = parser.currentToken();
-            while (token != null) {
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                token = parser.nextToken();
-                if (depth == 0 && token != null) {
-                    throw new JsonMismatchException(
-                            "$", "more than one JSON value" + at(parser.currentTokenLocation()), null);
+            try {
+                JsonToken token = parser.nextToken();
+                if (token == null) {
+                    throw new JsonMismatchException("$", "empty, but exactly one JSON value is needed", null);
                 }
+                while (token != null) {
+                    depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                    token = parser.nextToken();
+                    if (depth == 0 && token != null) {
+                        throw new JsonMismatchException(
+                                "$", "more than one JSON value" + at(parser.currentTokenLocation()), null);
+                    }
+                }
+            } catch (JacksonException e) {
+                throw new JsonMismatchException(
+                        JsonFaults.path(parser.streamReadContext()),
+                        "not JSON: " + JsonFaults.reason(e) + at(e.getLocation()),
+                        e);
             }
-        } catch (JacksonException e) {
-            throw new JsonMismatchException("$", "not JSON: " + JsonFaults.reason(e) + at(e.getLocation()), e);
         }
     }
 

@@ -32,7 +32,7 @@ public final class RawJson {
      * @throws JsonMismatchException if it is not one JSON value in well-formed UTF-8
      */
     public static RawJson of(byte[] json) {
-        return new RawJson(JsonText.validated(json.clone()));
+        return new RawJson(JsonText.validated(json == null ? null : json.clone()));
     }
 
     /**

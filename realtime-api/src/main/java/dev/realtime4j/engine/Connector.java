@@ -3,28 +3,27 @@ package dev.realtime4j.engine;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.spi.Transport;
-import dev.realtime4j.spi.TransportProvider;
-import java.util.ServiceLoader;
 
-/** Finds the backend that a URL names. */
+/** Makes a {@link Realtime}. */
 public final class Connector {
     private Connector() {}
 
+    /**
+     * Connects to the backend that the configuration's URL names.
+     *
+     * @throws IllegalArgumentException if there is no URL, or no backend or several for it
+     */
     public static Realtime connect(RealtimeConfig config) {
-        String url = config.url();
+        String url = Names.given(config, "config").url();
         if (url == null) {
-            throw new IllegalArgumentException("no URL");
+            throw new IllegalArgumentException("The configuration has no URL. Give one, such as memory:,"
+                    + " or use Realtime.over with a transport");
         }
-        String scheme = url.substring(0, url.indexOf(':'));
-        for (TransportProvider provider : ServiceLoader.load(TransportProvider.class)) {
-            if (provider.schemes().contains(scheme)) {
-                return over(provider.open(config), config);
-            }
-        }
-        throw new IllegalArgumentException("Unknown scheme " + scheme);
+        return over(Providers.forUrl(url).open(config), config);
     }
 
+    /** Works over a transport that the caller has made. */
     public static Realtime over(Transport transport, RealtimeConfig config) {
-        return new EngineRealtime(transport, config);
+        return new EngineRealtime(Names.given(transport, "transport"), Names.given(config, "config"));
     }
 }

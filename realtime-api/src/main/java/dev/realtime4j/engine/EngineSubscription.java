@@ -55,7 +55,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         this.hubs = hubs;
         this.hub = hub;
         this.handlers = handlers;
-        this.maxAgeMillis = core.config().retention(hub.channel()).maxAge().toMillis();
+        this.maxAgeMillis = hub.maxAgeMillis();
         this.cursor = start.cursor();
         this.quiet = start.quiet();
         this.sinceMillis = start.sinceMillis();
@@ -267,7 +267,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private void noticeReset() {
         int epoch = hub.epoch();
         if (epoch != epochSeen) {
-            MessageId common = epoch == epochSeen + 1 ? hub.resumeAt() : MessageId.BEGINNING;
+            MessageId common = epoch == epochSeen + 1 ? hub.common() : MessageId.BEGINNING;
             epochSeen = epoch;
             reset(common);
         }

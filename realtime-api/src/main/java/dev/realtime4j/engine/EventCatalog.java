@@ -29,9 +29,9 @@ public final class EventCatalog {
         this.strict = strict;
     }
 
-    /** Says what is wrong with the form of an interface of events; empty if all is well. */
-    public static List<String> faults(Class<?> events) {
-        return TREES.get(events).faults();
+    /** Says what is wrong with the form of an interface of events; empty if all is well, or there is none. */
+    public static List<String> faults(@Nullable Class<?> events) {
+        return events == null ? List.of() : TREES.get(events).faults();
     }
 
     /**

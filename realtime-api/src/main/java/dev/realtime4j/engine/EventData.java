@@ -24,7 +24,8 @@ public final class EventData {
      * @param type the event's type, or null for maps, lists, strings, numbers, booleans and null
      * @throws InvalidDataException if the data does not fit the type or a check
      */
-    // The codec gives what the type says, and null only where the type allows it; without a type T is a nullable Object.
+    // The codec gives what the type says, and null only where the type allows it; without a type T is a nullable
+    // Object.
     @SuppressWarnings({"unchecked", "NullAway"})
     public static <T extends @Nullable Object> T decode(
             StoredEntry entry, JsonCodec codec, @Nullable EventType<T> type) {

@@ -3,60 +3,56 @@ package dev.realtime4j.engine;
 import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeException;
-import dev.realtime4j.spi.Continuity;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The live end of one channel, shared by all its subscriptions (Rule S12): one listener, and a ring of the newest messages.
  *
- * <p>The hub appends to its ring only what is shown to follow what it has; whatever leaves a doubt is answered by one read
- * after the last id it has seen ("healing"), at most one at a time, whose continuity the transport judges. All state is
- * guarded by one lock that is held for a few steps, never around I/O or a handler.
+ * <p>Whatever leaves a doubt whether all was told is answered by one read after the last id ("healing"), at most one at a
+ * time, whose continuity the transport judges. All state is guarded by one lock that is held for a few steps, never around
+ * I/O or a handler.
  */
 final class Hub implements Sink {
     private static final int HEAL_ENTRIES = 512;
     private static final int HEAL_BYTES = 1024 * 1024;
-    private static final int MOST_PENDING = 1024;
-
-    private record Pending(StoredEntry entry, @Nullable MessageId previous) {}
 
     private final Core core;
     private final Message.Origin origin;
+    private final long maxAgeMillis;
     private final Ring ring;
-    private final Object lock = new Object();
     private final Audience audience;
     private final HeadQuestion headQuestion;
     private final CompletableFuture<Void> standing = new CompletableFuture<>();
+    private final Object lock = new Object();
     private volatile int epoch;
     private volatile int interruptions;
     private volatile boolean connected = true;
-    private boolean away;
 
+    private final LiveEnd end;
     private @Nullable Tail tail;
     private boolean closed;
-    private MessageId last = MessageId.BEGINNING;
-    private MessageId resumeAt = MessageId.BEGINNING;
-    private long confirmedAt;
+    private boolean away;
     private boolean healing = true; // until listening stands, entries wait as they do during a read
-    private boolean healAgain;
     private int failures;
-    private @Nullable ArrayDeque<Pending> pending;
+    private long confirmedAt;
     private @Nullable CompletableFuture<Void> verdict;
 
     Hub(Core core, String channel) {
         this.core = core;
         this.origin = new Message.Origin(channel, core.config().codec());
+        this.maxAgeMillis = core.config().retention(channel).maxAge().toMillis();
+        this.ring = new Ring(core.budget(), core.config().retention(channel).maxMessages());
+        this.end = new LiveEnd(origin, ring);
         this.audience = new Audience(core.dispatcher());
         this.headQuestion = new HeadQuestion(core, channel);
-        this.ring = new Ring(core.budget(), core.config().retention(channel).maxMessages());
     }
 
     String channel() {
@@ -65,6 +61,19 @@ final class Hub implements Sink {
 
     Message.Origin origin() {
         return origin;
+    }
+
+    /** The age in ms from which on messages are not shown any more. */
+    long maxAgeMillis() {
+        return maxAgeMillis;
+    }
+
+    Ring ring() {
+        return ring;
+    }
+
+    Audience audience() {
+        return audience;
     }
 
     /** How often the log turned out to be another one; changes before subscriptions are woken. */
@@ -80,13 +89,13 @@ final class Hub implements Sink {
         return connected;
     }
 
-    Ring ring() {
-        return ring;
-    }
-
     /** Starts to listen; called once, by whom made this hub. The result fails if listening cannot be had. */
     CompletableFuture<Void> open() {
-        core.transport().listen(channel(), this).whenComplete(this::listening);
+        try {
+            core.transport().listen(channel(), this).whenComplete(this::listening);
+        } catch (RuntimeException e) {
+            standing.completeExceptionally(e);
+        }
         return standing;
     }
 
@@ -105,11 +114,10 @@ final class Hub implements Sink {
         synchronized (lock) {
             tail = opened;
             late = closed;
-            last = opened.head();
+            end.start(opened.head());
             confirmedAt = core.millis();
-            ring.restart(last);
             healing = false;
-            takePending();
+            end.takeHeld(true);
         }
         if (late) {
             opened.close();
@@ -117,7 +125,7 @@ final class Hub implements Sink {
             new Recheck(core, this, opened.recheck().toMillis()).start();
         }
         standing.complete(null);
-        healIfAsked();
+        healIfDoubtful();
     }
 
     /** The head when listening stood. */
@@ -132,10 +140,6 @@ final class Hub implements Sink {
         return headQuestion.ask();
     }
 
-    Audience audience() {
-        return audience;
-    }
-
     /** The ring's number of the first message after a cursor, or -1 if the log must be read. */
     long locate(MessageId cursor) {
         synchronized (lock) {
@@ -143,10 +147,10 @@ final class Hub implements Sink {
         }
     }
 
-    /** The place that is common to the log of before and that of now, as far as is known. */
-    MessageId resumeAt() {
+    /** The place that is common to the log of before the last reset and that of now, as far as is known. */
+    MessageId common() {
         synchronized (lock) {
-            return resumeAt;
+            return end.common();
         }
     }
 
@@ -157,12 +161,19 @@ final class Hub implements Sink {
         }
     }
 
+    /** The last id that the live path has told, or null if this hub is closed. */
+    @Nullable MessageId lastTold() {
+        synchronized (lock) {
+            return closed ? null : end.last();
+        }
+    }
+
     void close() {
         Tail opened;
         synchronized (lock) {
             closed = true;
             opened = tail;
-            ring.restart(last);
+            ring.restart(end.last());
         }
         if (opened != null) {
             opened.close();
@@ -171,90 +182,41 @@ final class Hub implements Sink {
 
     @Override
     public void entry(StoredEntry entry, @Nullable MessageId previous) {
-        boolean told;
+        boolean taken;
         synchronized (lock) {
             if (closed) {
                 return;
             }
             if (healing) {
-                hold(entry, previous);
+                end.hold(entry, previous);
                 return;
             }
-            told = take(entry, previous);
+            if (ring.isEmpty()) {
+                core.warm(this);
+            }
+            taken = end.take(entry, previous, previous != null && previous.major() == 0 && trustsNothingBefore());
         }
-        if (told) {
+        if (taken) {
             audience.wake();
         } else {
-            healIfAsked();
+            healIfDoubtful();
         }
-    }
-
-    /** Takes an entry that follows what is there; asks for healing where that is in doubt. */
-    private boolean take(StoredEntry entry, @Nullable MessageId previous) {
-        MessageId id = entry.id();
-        if (id.isAfter(last)) {
-            if (previous != null && (previous.equals(last) || nothingKeptBefore(previous))) {
-                append(entry);
-                return true;
-            }
-            hold(entry, previous);
-        } else if (id.equals(last) || ring.contains(id)) {
-            return false;
-        }
-        healAgain = true;
-        return false;
     }
 
     /**
-     * Nothing is kept before the entry. On a path that may lose entries, one that was missed would have been emitted after
-     * the last look at the head and have aged away since: impossible within maxAge.
+     * Whether an entry before which nothing is kept follows the last one. On a path that may lose entries, one that was
+     * missed would have been emitted after the last look at the head and have aged away since: impossible within maxAge.
      */
-    private boolean nothingKeptBefore(MessageId previous) {
-        if (!previous.equals(MessageId.BEGINNING) || tail == null) {
-            return false;
-        }
-        return tail.recheck().isZero()
-                || core.millis() - confirmedAt
-                        < core.config().retention(channel()).maxAge().toMillis();
-    }
-
-    private void append(StoredEntry entry) {
-        last = entry.id();
-        if (ring.isEmpty()) {
-            core.warm(this);
-        }
-        ring.add(Message.of(origin, entry), entry.json().length);
-    }
-
-    private void hold(StoredEntry entry, @Nullable MessageId previous) {
-        if (pending == null) {
-            pending = new ArrayDeque<>();
-        }
-        if (pending.size() == MOST_PENDING) {
-            pending.clear();
-            healAgain = true;
-        }
-        pending.add(new Pending(entry, previous));
-    }
-
-    /** Takes what came meanwhile as far as it follows; the rest is left to one more read. */
-    private boolean takePending() {
-        ArrayDeque<Pending> waiting = pending;
-        pending = null;
-        boolean told = false;
-        while (waiting != null && !waiting.isEmpty() && !healAgain) {
-            Pending next = waiting.poll();
-            told |= take(next.entry(), next.previous());
-        }
-        return told;
+    private boolean trustsNothingBefore() {
+        return tail != null && (tail.recheck().isZero() || core.millis() - confirmedAt < maxAgeMillis);
     }
 
     @Override
     public void changed() {
         synchronized (lock) {
-            healAgain = true;
+            end.doubt();
         }
-        healIfAsked();
+        healIfDoubtful();
     }
 
     @Override
@@ -271,58 +233,72 @@ final class Hub implements Sink {
     public void restored() {
         synchronized (lock) {
             away = false;
-            healAgain = true;
+            end.doubt();
         }
-        healIfAsked();
+        healIfDoubtful();
     }
 
     /** Compares this channel with its log; completes when that is done (Rule S13). */
-    CompletableFuture<Void> verify() {
+    CompletionStage<Void> verify() {
         CompletableFuture<Void> done;
         synchronized (lock) {
             if (verdict == null) {
                 verdict = new CompletableFuture<>();
             }
             done = verdict;
-            healAgain = true;
+            end.doubt();
         }
-        healIfAsked();
+        healIfDoubtful();
         return done;
     }
 
-    private void healIfAsked() {
+    /** Takes the answer to a recheck: what the live path should have told by now, and what it was compared with. */
+    void rechecked(MessageId head, MessageId expected) {
+        boolean found;
+        synchronized (lock) {
+            found = !head.equals(expected) || head.isAfter(end.last());
+            if (found) {
+                end.doubt();
+            } else if (!healing) {
+                confirmedAt = core.millis();
+            }
+        }
+        core.metrics().rechecked(found);
+        healIfDoubtful();
+    }
+
+    private void healIfDoubtful() {
         MessageId from;
         synchronized (lock) {
-            if (!healAgain || healing || closed || tail == null) {
+            if (!end.isDoubtful() || healing || closed || tail == null) {
                 return;
             }
             healing = true;
-            healAgain = false;
-            from = last;
+            end.asking();
+            from = end.last();
         }
         heal(from);
     }
 
     private void heal(MessageId from) {
         core.read(channel(), ReadRequest.after(from, HEAL_ENTRIES, HEAL_BYTES)).whenComplete((page, failure) -> {
-            if (page == null || isEndless(page, from)) {
+            if (page == null || isFruitless(page, from)) {
                 healLater(from);
-            } else if (healed(page)) {
-                MessageId next;
-                synchronized (lock) {
-                    next = last;
-                }
+                return;
+            }
+            MessageId next = healed(page);
+            if (next != null) {
                 heal(next);
             }
         });
     }
 
     /** A page that leads nowhere must not be asked for again at once. */
-    private static boolean isEndless(Page page, MessageId from) {
+    private static boolean isFruitless(Page page, MessageId from) {
         return !page.end() && page.entries().isEmpty() && page.scannedTo().equals(from);
     }
 
-    /** The backend is away or refuses: the next attempt waits longer each time, with jitter (Rule F2). */
+    /** The backend is away or refuses: the next attempt waits longer each time (Rule F2). */
     private void healLater(MessageId from) {
         int attempt;
         synchronized (lock) {
@@ -334,32 +310,36 @@ final class Hub implements Sink {
         core.dispatcher().later(backoff(attempt), () -> heal(from));
     }
 
+    /** How long to wait before the next attempt: 50 ms to 2 s, growing, with jitter. */
     static long backoff(int attempt) {
         long most = Math.min(2000, 50L << Math.min(attempt, 6));
         return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
     }
 
-    /** Takes a page that was read after the last id; gives whether there is more to read. */
-    private boolean healed(Page page) {
-        boolean more;
-        int found = 0;
+    /** Takes a page that was read after the last id; gives where to read on, or null at the end. */
+    private @Nullable MessageId healed(Page page) {
+        int found;
+        MessageId next = null;
         CompletableFuture<Void> done = null;
         synchronized (lock) {
             if (closed) {
-                return false;
+                return null;
             }
             failures = 0;
-            found = takePage(page);
-            more = !page.end();
-            if (!more) {
+            core.warm(this);
+            found = end.takePage(page);
+            epoch = end.resets();
+            if (page.end()) {
                 healing = false;
                 confirmedAt = core.millis();
                 connected = !away;
-                takePending();
-                if (!healAgain) {
+                end.takeHeld(true);
+                if (!end.isDoubtful()) {
                     done = verdict;
                     verdict = null;
                 }
+            } else {
+                next = end.last();
             }
         }
         core.metrics().healed(found);
@@ -367,73 +347,9 @@ final class Hub implements Sink {
         if (done != null) {
             done.complete(null);
         }
-        if (!more) {
-            healIfAsked();
+        if (next == null) {
+            healIfDoubtful();
         }
-        return more;
-    }
-
-    private int takePage(Page page) {
-        if (page.continuity() == Continuity.OTHER_LOG) {
-            resumeAt = page.scannedTo();
-            last = resumeAt;
-            ring.restart(last);
-            pending = null;
-            int known = epoch;
-            epoch = known + 1;
-            return 0;
-        }
-        int found = 0;
-        boolean whole = page.continuity() == Continuity.EXACT;
-        for (StoredEntry entry : page.entries()) {
-            if (!entry.id().isAfter(last)) {
-                continue;
-            }
-            found++;
-            forget(entry.id());
-            if (whole) {
-                append(entry);
-            } else {
-                // What lies before it is lost: each subscription learns that from its own read of the log.
-                last = entry.id();
-                ring.restart(last);
-                whole = true;
-            }
-        }
-        if (page.scannedTo().isAfter(last)) {
-            last = page.scannedTo();
-            if (!whole) {
-                ring.restart(last);
-            }
-        }
-        return found;
-    }
-
-    /** An entry that a read has given needs not be told by the live path any more. */
-    private void forget(MessageId id) {
-        if (pending != null && !pending.isEmpty() && pending.element().entry().id().equals(id)) {
-            pending.remove();
-        }
-    }
-
-    /** The last id that the live path has told, or null if this hub is closed. */
-    @Nullable MessageId lastTold() {
-        synchronized (lock) {
-            return closed ? null : last;
-        }
-    }
-
-    /** Takes the answer to a recheck: what the live path should have told by now, and what it was compared with. */
-    void rechecked(MessageId head, MessageId expected) {
-        boolean found;
-        synchronized (lock) {
-            found = !head.equals(expected) || head.isAfter(last);
-            healAgain |= found;
-            if (!found && !healing) {
-                confirmedAt = core.millis();
-            }
-        }
-        core.metrics().rechecked(found);
-        healIfAsked();
+        return next;
     }
 }

@@ -61,6 +61,19 @@ public final class Names {
         return checked(Kind.KEY, key);
     }
 
+    /**
+     * Checks that an argument is there (Rule N5).
+     *
+     * @return the argument
+     * @throws IllegalArgumentException that names it if it is null
+     */
+    public static <T> T given(@Nullable T argument, String name) {
+        if (argument == null) {
+            throw new IllegalArgumentException(name + " must not be null");
+        }
+        return argument;
+    }
+
     private static String checked(Kind kind, @Nullable String text) {
         if (text == null) {
             throw new IllegalArgumentException("The " + kind.noun + " is null. Allowed: " + kind.allowed + ".");

@@ -74,8 +74,7 @@ record Start(
     /** The newest n that pass the filter: the place just before the oldest of them, found by reading backward. */
     private static Start latest(Core core, Hub hub, SubscriptionSpec spec, int epoch, long deadline) {
         EventFilter filter = spec.filter();
-        long horizon = core.horizon(
-                core.config().retention(hub.channel()).maxAge().toMillis());
+        long horizon = core.horizon(hub.maxAgeMillis());
         long oldest = Math.max(horizon, spec.sinceMillis());
         MessageId head = null;
         MessageId before = null;

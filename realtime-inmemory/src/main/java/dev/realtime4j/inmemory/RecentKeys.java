@@ -27,7 +27,8 @@ final class RecentKeys {
      *
      * @return the id of the entry that was appended with this key less than 2 minutes ago, or null
      */
-    @Nullable MessageId find(String key, long now) {
+    @Nullable
+    MessageId find(String key, long now) {
         dropExpired(now);
         Use use = uses.get(key);
         return use == null || use.expired(now) ? null : use.id;

@@ -1,0 +1,64 @@
+package dev.realtime4j.server;
+
+import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which backend a command works on. */
+final class Backend {
+    @Option(
+            names = "--transport",
+            paramLabel = "URL",
+            description =
+                    "The backend, such as redis://localhost:6379; its query parameters are options of the backend."
+                            + " Wins over the URL of a file or of REALTIME_URL.")
+    private @Nullable String transport;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "A file of settings; without this, realtime.properties in the working directory is read if it is"
+                            + " there. Environment variables REALTIME_… win over the file.")
+    private @Nullable Path file;
+
+    Realtime connect(PrintWriter err) {
+        RealtimeConfig config = config();
+        String url = config.url();
+        if (url == null) {
+            throw new IllegalArgumentException("no backend is named: give --transport URL, such as --transport"
+                    + " redis://localhost:6379, or set url=… in a file for --config, or REALTIME_URL");
+        }
+        if (url.startsWith("memory:")) {
+            err.println("note: memory: keeps channels within this process only; no other command sees them");
+        }
+        return Realtime.connect(config);
+    }
+
+    private RealtimeConfig config() {
+        RealtimeConfig loaded = file == null ? RealtimeConfig.load() : RealtimeConfig.load(file);
+        if (transport == null) {
+            return loaded;
+        }
+        RealtimeConfig.Builder config = RealtimeConfig.builder(transport)
+                .timeouts(loaded.timeouts())
+                .maxDataBytes(loaded.maxDataBytes())
+                .bufferBytes(loaded.bufferBytes())
+                .handlerThreads(loaded.handlerThreads());
+        loaded.retentions().forEach(config::retention);
+        if (loaded.events() != null) {
+            config.events(loaded.events());
+        }
+        if (loaded.strict()) {
+            config.strict();
+        }
+        if (loaded.url() == null) {
+            // With a URL they are meant for the backend of that URL, and hold those of its query.
+            loaded.options().forEach(config::option);
+        }
+        return config.build();
+    }
+}

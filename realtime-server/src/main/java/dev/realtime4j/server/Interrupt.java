@@ -1,0 +1,41 @@
+package dev.realtime4j.server;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes Ctrl-C and SIGTERM an orderly end with exit code 0. After a signal the command is
+ * given 5 s until {@link #ended}.
+ */
+final class Interrupt {
+    private static final long PATIENCE_SECONDS = 5;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final Thread hook;
+
+    /** Calls {@code stop} upon a signal. */
+    Interrupt(Runnable stop) {
+        hook = new Thread(() -> end(stop), "interrupt");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void end(Runnable stop) {
+        stop.run();
+        try {
+            done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // Without this the exit code would be 130 or 143.
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Tells that the command has cleaned up. */
+    void ended() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // A signal was the reason: the hook waits for this and ends the JVM.
+            done.countDown();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.realtime4j.tck;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a run of the kit has found of one backend. */
+final class ConformanceReport {
+    enum Outcome {
+        PASSED,
+        FAILED,
+        NOT_APPLICABLE,
+        NOT_RUN
+    }
+
+    record Result(List<String> rules, String test, boolean stochastic, Outcome outcome, String reason, long millis) {}
+
+    private static final Comparator<String> BY_NUMBER = Comparator.comparingInt(
+                    (String rule) -> "NEHRSFP".indexOf(rule.charAt(0)))
+            .thenComparingInt(rule -> Integer.parseInt(rule.substring(1)));
+
+    private final Class<?> testClass;
+    private final long seed;
+    private final List<Result> results = new ArrayList<>();
+    private final Set<Profile> profile = EnumSet.noneOf(Profile.class);
+    private String backend = "unknown backend";
+
+    ConformanceReport(Class<?> testClass, long seed) {
+        this.testClass = testClass;
+        this.seed = seed;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    synchronized void backend(TransportFixture fixture) {
+        backend = fixture.backend();
+        profile.addAll(fixture.profile());
+    }
+
+    synchronized void add(Result result) {
+        results.add(result);
+    }
+
+    synchronized void write(Path directory) {
+        String name = testClass.getSimpleName();
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("summary-" + name + ".txt"), new ReportPrinter(this).summary());
+            Files.writeString(directory.resolve(name + ".json"), new ReportPrinter(this).json());
+            Files.writeString(directory.resolve(name + ".html"), new ReportPrinter(this).html());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The conformance report cannot be written to " + directory, e);
+        }
+    }
+
+    String backend() {
+        return backend;
+    }
+
+    Set<Profile> profile() {
+        return profile;
+    }
+
+    List<Result> results() {
+        return results;
+    }
+
+    /** The results of each rule, in the order of {@code SPEC.md}. */
+    Map<String, List<Result>> byRule() {
+        Map<String, List<Result>> rules = new TreeMap<>(BY_NUMBER);
+        for (Result result : results) {
+            for (String rule : result.rules()) {
+                rules.computeIfAbsent(rule, key -> new ArrayList<>()).add(result);
+            }
+        }
+        return rules;
+    }
+
+    /** Failed if one test failed; passed if one passed and none failed. */
+    static Outcome outcome(List<Result> results) {
+        for (Outcome outcome : List.of(Outcome.FAILED, Outcome.PASSED, Outcome.NOT_APPLICABLE)) {
+            if (results.stream().anyMatch(result -> result.outcome() == outcome)) {
+                return outcome;
+            }
+        }
+        return Outcome.NOT_RUN;
+    }
+
+    static String version() {
+        Properties properties = new Properties();
+        try (var in = ConformanceReport.class.getResourceAsStream("version.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("version.properties of the kit cannot be read", e);
+        }
+        return properties.getProperty("version");
+    }
+}

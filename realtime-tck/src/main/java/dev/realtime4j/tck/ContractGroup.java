@@ -1,0 +1,128 @@
+package dev.realtime4j.tck;
+
+import dev.realtime4j.Channel;
+import dev.realtime4j.HistoryPage;
+import dev.realtime4j.HistoryQuery;
+import dev.realtime4j.Message;
+import dev.realtime4j.MessageId;
+import dev.realtime4j.Subscription;
+import dev.realtime4j.SubscriptionOptions;
+import dev.realtime4j.spi.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/** A group of tests. The extension gives each test a workbench of its own. */
+abstract class ContractGroup {
+    private final TransportContract contract;
+    private @Nullable Lab lab;
+
+    ContractGroup(TransportContract contract) {
+        this.contract = contract;
+    }
+
+    TransportFixture newFixture() {
+        return contract.fixture();
+    }
+
+    void use(@Nullable Lab workbench) {
+        lab = workbench;
+    }
+
+    Lab lab() {
+        return java.util.Objects.requireNonNull(lab, "no test is running");
+    }
+
+    Client client() {
+        return lab().client();
+    }
+
+    Transport transport() {
+        return lab().transport();
+    }
+
+    String name() {
+        return lab().name();
+    }
+
+    String name(Kept kept) {
+        return lab().name(kept);
+    }
+
+    Inbox inbox() {
+        return lab().inbox();
+    }
+
+    Faults faults(Faults.Kind kind) {
+        return lab().faults(kind);
+    }
+
+    void demands(Profile profile) {
+        Assumptions.assumeTrue(
+                lab().fixture().profile().contains(profile), "the backend's profile is without " + profile);
+    }
+
+    Duration patience() {
+        return lab().fixture().patience();
+    }
+
+    void until(String what, BooleanSupplier condition) {
+        Waiting.until(patience(), () -> what, condition);
+    }
+
+    /** Subscribes with everything recorded. */
+    static Subscription subscribe(Channel channel, Inbox inbox, Consumer<SubscriptionOptions> more) {
+        return channel.subscribe(options -> more.accept(inbox.attach(options)));
+    }
+
+    static Subscription subscribe(Channel channel, Inbox inbox) {
+        return subscribe(channel, inbox, options -> {});
+    }
+
+    /** Emits the numbers from 0 on as event {@code e}. */
+    static List<MessageId> emit(Channel channel, int count) {
+        List<MessageId> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(channel.emit("e", i));
+        }
+        return ids;
+    }
+
+    /** Emits without waiting for each; waits for all. */
+    static List<MessageId> emitFast(Channel channel, int count) {
+        List<java.util.concurrent.CompletableFuture<MessageId>> stages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            stages.add(channel.emitAsync("e", i));
+        }
+        return stages.stream().map(Waiting::get).toList();
+    }
+
+    /** Walks all pages of a query. */
+    static List<Message<?>> walk(Channel channel, HistoryQuery query) {
+        List<Message<?>> all = new ArrayList<>();
+        Optional<HistoryQuery> next = Optional.of(query);
+        while (next.isPresent()) {
+            HistoryPage page = channel.history(next.get());
+            all.addAll(page.messages());
+            next = page.next();
+        }
+        return all;
+    }
+
+    static List<MessageId> ids(List<Message<?>> messages) {
+        return messages.stream().<MessageId>map(Message::id).toList();
+    }
+
+    static List<MessageId> history(Channel channel) {
+        return ids(walk(channel, HistoryQuery.all()));
+    }
+
+    static List<String> json(List<Message<?>> messages) {
+        return messages.stream().map(Message::json).toList();
+    }
+}

@@ -1,0 +1,228 @@
+package dev.realtime4j.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.realtime4j.Channel;
+import dev.realtime4j.Message;
+import dev.realtime4j.MessageId;
+import dev.realtime4j.Subscription;
+import dev.realtime4j.SubscriptionOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** S4: what was there first, then what comes. */
+abstract class ReplayGroup extends ContractGroup {
+    ReplayGroup(TransportContract contract) {
+        super(contract);
+    }
+
+    /** Replays, then emits once more, and expects what was there and the new one. */
+    private void assertReplayed(Channel channel, List<MessageId> expected, Consumer<SubscriptionOptions> start) {
+        Inbox inbox = inbox();
+        Subscription subscription = subscribe(channel, inbox, start);
+        inbox.awaitMessages(expected.size());
+        List<MessageId> all = new ArrayList<>(expected);
+        all.add(channel.emit("live", 1));
+        inbox.awaitExactly(all);
+        subscription.close();
+    }
+
+    @Test
+    @Rule("S4")
+    void S4_replayGivesAllThatIsKeptThenWhatComes() {
+        Client client = client();
+        assertReplayed(client.channel(name()), List.of(), options -> options.replay());
+        Channel few = client.channel(name(Kept.FEW));
+        assertReplayed(few, emit(few, 25).subList(15, 25), options -> options.replay());
+        Channel many = client.channel(name(Kept.MANY));
+        assertReplayed(many, emitFast(many, 2500), options -> options.replay());
+    }
+
+    @Test
+    @Rule({"S4", "S3"})
+    void S4_latestCountsWhatPassesTheFilter() {
+        Client client = client();
+        Channel channel = client.channel(name(Kept.MANY));
+        List<CompletableFuture<MessageId>> pending = new ArrayList<>();
+        for (int i = 0; i < 1200; i++) {
+            pending.add(channel.emitAsync(i % 100 == 3 ? "rare.x" : "e", i));
+        }
+        List<MessageId> ids = pending.stream().map(Waiting::get).toList();
+        List<MessageId> rare = new ArrayList<>();
+        for (int i = 3; i < 1200; i += 100) {
+            rare.add(ids.get(i));
+        }
+        for (int n : List.of(1, 5, 12, 13)) {
+            Inbox inbox = inbox();
+            subscribe(channel, inbox, options -> options.events("rare.*").replayLatest(n));
+            inbox.awaitExactly(rare.subList(Math.max(0, 12 - n), 12));
+        }
+        assertReplayed(channel, ids.subList(1190, 1200), options -> options.replayLatest(10));
+        Inbox none = inbox();
+        subscribe(channel, none, options -> options.events("nothing").replayLatest(10));
+        none.staysAt(0);
+    }
+
+    @Test
+    @Rule("S4")
+    void S4_sinceGivesTheFirstOfThatTimeOrLaterAndAllAfterIt() {
+        Client client = client();
+        Channel channel = client.channel(name());
+        List<MessageId> ids = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ids.add(channel.emit("e", i));
+            lab().age(Duration.ofMillis(2));
+        }
+        List<Message<?>> kept = channel.history().messages();
+        for (int i : List.of(0, 7, 19)) {
+            Instant time = kept.get(i).timestamp();
+            Inbox inbox = inbox();
+            subscribe(channel, inbox, options -> options.replaySince(time));
+            inbox.awaitExactly(ids.subList(i, 20));
+            Inbox later = inbox();
+            subscribe(channel, later, options -> options.replaySince(time.plusMillis(1)));
+            later.awaitExactly(ids.subList(i + 1, 20));
+            Inbox both = inbox();
+            subscribe(channel, both, options -> options.replaySince(time).replayLatest(5));
+            both.awaitExactly(ids.subList(Math.max(i, 15), 20));
+        }
+        assertReplayed(channel, ids, options -> options.replaySince(Instant.EPOCH));
+        Inbox future = inbox();
+        subscribe(
+                channel,
+                future,
+                options -> options.replaySince(kept.get(19).timestamp().plusSeconds(3600)));
+        future.staysAt(0);
+    }
+
+    @Test
+    @Rule({"S4", "N6"})
+    void S4_sinceGivesAllThatFollowsAlsoWhereTimesStepBack() {
+        Assumptions.assumeTrue(lab().fixture().clock().isPresent(), "the clock cannot be driven");
+        Client client = client();
+        Channel channel = client.channel(name());
+        List<MessageId> ids = new ArrayList<>();
+        Instant start = lab().clock().instant();
+        for (int step : List.of(0, 10, 100, -60, 30, -70, 200, -150)) {
+            lab().age(Duration.ofMillis(step));
+            ids.add(channel.emit("e", step));
+        }
+        // Times: 0 10 110 50 80 10 210 60. The first at 50 or later is the third; all after it follow.
+        Inbox inbox = inbox();
+        subscribe(channel, inbox, options -> options.replaySince(start.plusMillis(50)));
+        inbox.awaitExactly(ids.subList(2, 8));
+        // The newest 3 that are not older than 50: 80, 210 and 60.
+        Inbox both = inbox();
+        subscribe(
+                channel,
+                both,
+                options -> options.replaySince(start.plusMillis(50)).replayLatest(3));
+        both.awaitExactly(List.of(ids.get(4), ids.get(6), ids.get(7)));
+    }
+
+    @Test
+    @Rule({"S4", "S8", "E2"})
+    @Stochastic
+    void S4_noSeamUnderEmittersThatNeverPause() {
+        Client one = lab().client(builder -> builder.bufferBytes(20_000));
+        Client two = client();
+        String name = name(Kept.MANY);
+        String data = "x".repeat(100);
+        List<MessageId> before = emitAll(two.channel(name), 2000, data);
+        try (Crew crew = new Crew()) {
+            crew.repeat(() -> one.channel(name).emit("e", data));
+            crew.repeat(() -> emitAll(two.channel(name), 20, data));
+            for (int round = 0; round < 15; round++) {
+                boolean latest = round % 3 == 2;
+                Inbox inbox = inbox();
+                Subscription subscription = subscribe((round % 2 == 0 ? one : two).channel(name), inbox, options -> {
+                    if (latest) {
+                        options.replayLatest(500);
+                    } else {
+                        options.replay();
+                    }
+                });
+                int enough = latest ? 1000 : before.size() + 1000;
+                inbox.awaitMessages(enough);
+                subscription.close();
+                assertEquals(List.of(), inbox.gaps(), "gaps");
+                assertSeamless(inbox.ids(), history(two.channel(name)), latest ? null : before.get(0));
+            }
+            crew.stop();
+        }
+    }
+
+    private static List<MessageId> emitAll(Channel channel, int count, String data) {
+        List<CompletableFuture<MessageId>> pending = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            pending.add(channel.emitAsync("e", data));
+        }
+        return pending.stream().map(Waiting::get).toList();
+    }
+
+    /** What was delivered is a stretch of the log without a hole, a repetition or a swap. */
+    static void assertSeamless(
+            List<MessageId> delivered, List<MessageId> log, @org.jspecify.annotations.Nullable MessageId first) {
+        int start = log.indexOf(delivered.get(0));
+        assertTrue(start >= 0, () -> "the first message delivered is in the log: " + delivered.get(0));
+        assertEquals(log.subList(start, start + delivered.size()), delivered, "what was delivered");
+        if (first != null) {
+            assertEquals(first, delivered.get(0), "the first message delivered");
+        }
+    }
+
+    @Test
+    @Rule({"S4", "S8"})
+    void S4_aReplayOfTenTimesTheBufferIsWhole() {
+        Client client = lab().client(builder -> builder.bufferBytes(100_000));
+        Channel channel = client.channel(name(Kept.MANY));
+        String data = "x".repeat(1000);
+        List<MessageId> ids = emitAll(channel, 1000, data);
+        Inbox one = inbox();
+        Inbox two = inbox();
+        subscribe(channel, one, options -> options.replay());
+        subscribe(channel, two, options -> options.replay());
+        List<MessageId> all = new ArrayList<>(ids);
+        all.addAll(emitAll(channel, 1000, data));
+        one.awaitExactly(all);
+        two.awaitExactly(all);
+    }
+
+    @Test
+    @Rule({"S4", "S10"})
+    @Stochastic
+    void S4_whatRetentionTakesBeforeTheFirstDeliveryIsNoGap() {
+        Client client = client();
+        Channel channel = client.channel(name(Kept.FEW));
+        Channel other = client().channel(channel.name());
+        emit(channel, 20);
+        try (Crew crew = new Crew()) {
+            crew.repeat(() -> emitFast(other, 30));
+            for (int round = 0; round < 50; round++) {
+                Inbox inbox = inbox();
+                int kind = round % 3;
+                Subscription subscription = subscribe(channel, inbox, options -> {
+                    if (kind == 0) {
+                        options.replay();
+                    } else if (kind == 1) {
+                        options.replayLatest(5);
+                    } else {
+                        options.replaySince(Instant.EPOCH);
+                    }
+                });
+                inbox.awaitMessages(1);
+                subscription.close();
+                assertTrue(inbox.events().get(0) instanceof Message, () -> "told before the first message: " + inbox);
+                EmittingGroup.assertIncreasing(inbox.ids(), "ids delivered");
+            }
+            crew.stop();
+        }
+    }
+}
