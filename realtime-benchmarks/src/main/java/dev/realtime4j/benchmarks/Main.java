@@ -22,7 +22,7 @@ public final class Main {
             case "fan-out" -> {
                 Results results = FanOut.run(smoke, list("contestants"), sizes());
                 results.write();
-                ok = results.rows().stream().allMatch(row -> row.get(4).equals("true"));
+                ok = results.rows().stream().allMatch(row -> row.get(5).equals("true"));
             }
             default -> throw new IllegalArgumentException("Unknown benchmark " + arguments[0]);
         }

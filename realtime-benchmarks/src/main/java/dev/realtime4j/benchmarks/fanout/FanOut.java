@@ -1,7 +1,10 @@
 package dev.realtime4j.benchmarks.fanout;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.realtime4j.benchmarks.report.Results;
 import dev.realtime4j.codec.RawJson;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,9 @@ public final class FanOut {
 
     private static final RawJson DATA =
             RawJson.of("{\"user\":\"user-123\",\"text\":\"The quick brown fox jumps over the dog\"}");
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Map<String, Contestant.Factory> CONTESTANTS = new LinkedHashMap<>();
 
     static {
@@ -33,10 +39,11 @@ public final class FanOut {
      * @param smoke whether a short run will do, which says nothing about time
      * @param only the names of the contestants to run, or none for all
      * @param sizes the numbers of receivers
-     * @return one row per contestant and round: receivers, contestant, messages, ns, whether all was received in order
+     * @return one row per contestant and round: receivers, contestant, messages, ns of time, ns of processor time of all
+     *     threads, whether all was received in order
      */
     public static Results run(boolean smoke, List<String> only, List<Integer> sizes) throws Exception {
-        Results results = new Results("fan-out", "receivers", "contestant", "messages", "nanos", "complete");
+        Results results = new Results("fan-out", "receivers", "contestant", "messages", "nanos", "cpu nanos", "complete");
         List<String> names = only.isEmpty() ? new ArrayList<>(CONTESTANTS.keySet()) : only;
         int rounds = smoke ? 2 : Integer.getInteger("rounds", 9);
         for (int size : sizes) {
@@ -45,13 +52,15 @@ public final class FanOut {
                 for (String name : names) {
                     Outcome outcome = round(name, size, messages);
                     if (round >= 0 || !outcome.complete()) {
-                        results.add(size, name, messages, outcome.nanos(), outcome.complete());
+                        results.add(size, name, messages, outcome.nanos(), outcome.cpuNanos(), outcome.complete());
                     }
                     System.out.printf(
-                            "%5d receivers  %-20s %12.0f messages/s %s%s%n",
+                            "%5d receivers  %-20s %12.0f messages/s %10.0f ns CPU a message (publisher %.0f) %s%s%n",
                             size,
                             name,
                             messages * 1e9 / outcome.nanos(),
+                            outcome.cpuNanos() / (double) messages,
+                            outcome.publisherNanos() / (double) messages,
                             outcome.complete() ? "" : "NOT COMPLETE",
                             round < 0 ? " (to warm up)" : "");
                 }
@@ -65,7 +74,7 @@ public final class FanOut {
         return receivers == 1 ? 1_500_000 : receivers <= 10 ? 300_000 : 20_000_000 / receivers;
     }
 
-    private record Outcome(long nanos, boolean complete) {}
+    private record Outcome(long nanos, long cpuNanos, long publisherNanos, boolean complete) {}
 
     private static Outcome round(String name, int size, long messages) throws Exception {
         Contestant.Factory factory = CONTESTANTS.get(name);
@@ -76,7 +85,11 @@ public final class FanOut {
         Receivers receivers = new Receivers(size);
         Window window = new Window(receivers);
         long nanos;
+        long cpu;
+        long publisher;
         try (Contestant contestant = factory.open(receivers)) {
+            long cpuBefore = PROCESS.getProcessCpuTime();
+            long publisherBefore = THREADS.getCurrentThreadCpuTime();
             long start = System.nanoTime();
             try {
                 for (long number = 0; number < messages; number++) {
@@ -89,7 +102,9 @@ public final class FanOut {
                 receivers.lost();
             }
             nanos = System.nanoTime() - start;
+            cpu = PROCESS.getProcessCpuTime() - cpuBefore;
+            publisher = THREADS.getCurrentThreadCpuTime() - publisherBefore;
         }
-        return new Outcome(nanos, receivers.complete(messages));
+        return new Outcome(nanos, cpu, publisher, receivers.complete(messages));
     }
 }
