@@ -90,7 +90,7 @@ final class Hub implements Sink {
     }
 
     /** Starts to listen; called once, by whom made this hub. The result fails if listening cannot be had. */
-    CompletableFuture<Void> open() {
+    CompletionStage<Void> open() {
         try {
             core.transport().listen(channel(), this).whenComplete(this::listening);
         } catch (RuntimeException e) {
@@ -267,6 +267,7 @@ final class Hub implements Sink {
         healIfDoubtful();
     }
 
+    /** Reads by another thread: the transport may be in a call of this sink, and hold a lock of its own. */
     private void healIfDoubtful() {
         MessageId from;
         synchronized (lock) {
@@ -277,7 +278,7 @@ final class Hub implements Sink {
             end.asking();
             from = end.last();
         }
-        heal(from);
+        core.dispatcher().run(() -> heal(from));
     }
 
     private void heal(MessageId from) {
