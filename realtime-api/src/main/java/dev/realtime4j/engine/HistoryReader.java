@@ -68,7 +68,9 @@ final class HistoryReader {
                 if (lost != null && !found.isEmpty()) {
                     return page(from, true, gap); // told by the next page, in its place
                 }
-                gap = gap == null ? lost : new Gap(channel, gap.after(), lost == null ? gap.next() : lost.next(), gap.reason());
+                gap = gap == null
+                        ? lost
+                        : new Gap(channel, gap.after(), lost == null ? gap.next() : lost.next(), gap.reason());
                 boolean full = take(page);
                 MessageId reached = full && scannedTo != null ? scannedTo : page.scannedTo();
                 if (full || page.end()) {
