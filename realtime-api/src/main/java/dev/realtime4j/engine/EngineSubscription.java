@@ -111,9 +111,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         Ring ring = hub.ring();
         long end = ring.next();
         if (sequence == end) {
-            quiet = false;
-            tellLost(cursor);
-            return Step.NOTHING;
+            return atEnd();
         }
         long now = core.millis();
         long horizon = now - maxAgeMillis;
@@ -155,11 +153,13 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (delivered > 0 && reached != null) {
             core.metrics().delivered(delivered, now - reached.epochMillis());
         }
-        if (sequence == end) {
-            quiet = false;
-            return Step.NOTHING;
-        }
-        return Step.MORE;
+        return sequence == end ? atEnd() : Step.MORE;
+    }
+
+    private Step atEnd() {
+        quiet = false;
+        tellLost(cursor);
+        return Step.NOTHING;
     }
 
     /** Moves the cursor to the last message of the ring that was passed; not done for each, since the collector has a part in it. */
