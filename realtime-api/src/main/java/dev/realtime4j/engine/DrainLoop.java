@@ -63,6 +63,7 @@ abstract class DrainLoop implements Runnable {
     @SuppressWarnings("UnusedVariable") // by its handle
     private volatile int met;
 
+    private boolean lingering; // by the thread in the loop
     private int failures;
     private @Nullable Thread runner;
     private @Nullable CompletableFuture<Void> quiesced;
@@ -91,21 +92,40 @@ abstract class DrainLoop implements Runnable {
 
     /** There may be something to do. Never blocks. */
     final void wake() {
+        if (wakes()) {
+            dispatcher.handle(this);
+        }
+    }
+
+    /** There may be something to do, which the calling thread does, unless another one is in the loop. */
+    final void wakeHere() {
+        if (wakes()) {
+            lingering = false;
+            loop();
+        }
+    }
+
+    /** Takes note of a wake-up; whether the caller must start the loop. */
+    private boolean wakes() {
         while (true) {
             int now = state;
             if (now == IDLE) {
                 if (STATE.compareAndSet(this, IDLE, RUNNING)) {
-                    dispatcher.handle(this);
-                    return;
+                    return true;
                 }
             } else if (now != RUNNING || STATE.compareAndSet(this, RUNNING, AGAIN)) {
-                return;
+                return false;
             }
         }
     }
 
     @Override
     public final void run() {
+        lingering = true;
+        loop();
+    }
+
+    private void loop() {
         Step step;
         do {
             step = turn();
@@ -162,8 +182,18 @@ abstract class DrainLoop implements Runnable {
         return false;
     }
 
+    /** Waits a moment for a wake-up: to go on is much cheaper than to be started anew. */
+    private void linger() {
+        for (int i = 0; i < Dispatcher.LINGER_PAUSES && state == RUNNING; i++) {
+            Dispatcher.pause();
+        }
+    }
+
     /** Goes idle, unless there was a wake-up meanwhile or the end has come. */
     private boolean rests() {
+        if (lingering) {
+            linger();
+        }
         if (STATE.compareAndSet(this, RUNNING, IDLE)) {
             return !closing || !STATE.compareAndSet(this, IDLE, RUNNING);
         }

@@ -241,9 +241,10 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         });
     }
 
-    /** A page that leads nowhere must not be asked for again at once. */
-    private static boolean isFruitless(Page read, MessageId from) {
+    /** A page that leads nowhere must not be asked for again at once; but the end of the log is where a loss is told. */
+    private boolean isFruitless(Page read, MessageId from) {
         return read.entries().isEmpty()
+                && !(read.end() && lostAfter != null)
                 && !read.scannedTo().isAfter(from)
                 && (read.continuity() == Continuity.EXACT || read.scannedTo().equals(from));
     }

@@ -13,8 +13,8 @@ final class Failures {
         if (cause instanceof RealtimeException || cause instanceof IllegalArgumentException) {
             return (RuntimeException) cause;
         }
-        if (cause instanceof IllegalStateException) {
-            return (IllegalStateException) cause;
+        if (cause instanceof IllegalStateException closed) {
+            return closed;
         }
         return new RealtimeException(
                 what + " failed: " + Secrets.maskText(String.valueOf(cause.getMessage())), cause, true);

@@ -142,9 +142,10 @@ final class Ring {
     }
 
     private void giveUpOldest() {
-        floor = at(first).id();
-        bytes -= weights[(int) first & (weights.length - 1)];
-        first = first + 1;
+        long oldest = first;
+        floor = at(oldest).id();
+        bytes -= weights[(int) oldest & (weights.length - 1)];
+        first = oldest + 1;
     }
 
     private Message<?>[] grown(Message<?>[] old) {

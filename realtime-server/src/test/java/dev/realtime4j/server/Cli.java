@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /** Runs commands in this process, on a store that the test has open as well. */
@@ -38,7 +39,7 @@ abstract class Cli {
             this(in, null, args);
         }
 
-        Run(InputStream in, Writer other, String... args) {
+        Run(InputStream in, @Nullable Writer other, String... args) {
             PrintWriter output = new PrintWriter(other == null ? out : other);
             PrintWriter errors = new PrintWriter(err, true);
             code = CompletableFuture.supplyAsync(

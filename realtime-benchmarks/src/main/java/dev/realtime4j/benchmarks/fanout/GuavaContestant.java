@@ -1,0 +1,48 @@
+package dev.realtime4j.benchmarks.fanout;
+
+import com.google.common.eventbus.AllowConcurrentEvents;
+import com.google.common.eventbus.AsyncEventBus;
+import com.google.common.eventbus.Subscribe;
+import dev.realtime4j.codec.RawJson;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Guava's event bus on one thread: with more it does not keep the order. */
+final class GuavaContestant implements Contestant {
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+    private final AsyncEventBus bus = new AsyncEventBus(executor);
+
+    GuavaContestant(Receivers receivers) {
+        for (int i = 0; i < receivers.size(); i++) {
+            bus.register(new Listener(receivers, i));
+        }
+    }
+
+    /** Public, as the bus demands. */
+    public static final class Listener {
+        private final Receivers receivers;
+        private final int receiver;
+
+        Listener(Receivers receivers, int receiver) {
+            this.receivers = receivers;
+            this.receiver = receiver;
+        }
+
+        /** Called for each note. */
+        @Subscribe
+        @AllowConcurrentEvents // spares a lock that one thread does not need
+        public void on(Note note) {
+            receivers.take(receiver, note.number());
+        }
+    }
+
+    @Override
+    public void publish(long number, RawJson data) {
+        bus.post(new Note(number, data));
+    }
+
+    @Override
+    public void close() {
+        executor.shutdown();
+    }
+}
