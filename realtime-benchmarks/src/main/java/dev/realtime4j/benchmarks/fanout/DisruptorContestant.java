@@ -9,6 +9,7 @@ import com.lmax.disruptor.dsl.ProducerType;
 import com.lmax.disruptor.util.DaemonThreadFactory;
 import dev.realtime4j.codec.RawJson;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,13 @@ final class DisruptorContestant implements Contestant {
     }
 
     private static EventHandler<Slot> sweep(Receivers receivers, int first, int step) {
+        Receivers.Receiver[] own = IntStream.range(0, receivers.size())
+                .filter(receiver -> receiver % step == first)
+                .mapToObj(receivers::receiver)
+                .toArray(Receivers.Receiver[]::new);
         return (slot, sequence, endOfBatch) -> {
-            for (int receiver = first; receiver < receivers.size(); receiver += step) {
-                receivers.take(receiver, slot.number);
+            for (Receivers.Receiver receiver : own) {
+                receiver.take(slot.number);
             }
         };
     }

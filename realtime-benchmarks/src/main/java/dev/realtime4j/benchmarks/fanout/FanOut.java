@@ -82,7 +82,7 @@ public final class FanOut {
             throw new IllegalArgumentException("Unknown contestant " + name + ", known: " + CONTESTANTS.keySet());
         }
         System.gc();
-        Receivers receivers = new Receivers(size);
+        Receivers receivers = new Receivers(size, messages);
         Window window = new Window(receivers);
         long nanos;
         long cpu;
@@ -105,6 +105,6 @@ public final class FanOut {
             cpu = PROCESS.getProcessCpuTime() - cpuBefore;
             publisher = THREADS.getCurrentThreadCpuTime() - publisherBefore;
         }
-        return new Outcome(nanos, cpu, publisher, receivers.complete(messages));
+        return new Outcome(nanos, cpu, publisher, receivers.complete());
     }
 }

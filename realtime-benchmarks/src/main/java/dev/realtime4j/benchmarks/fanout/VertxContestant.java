@@ -48,11 +48,11 @@ final class VertxContestant implements Contestant {
         public Future<?> start() {
             Future<?> all = Future.succeededFuture();
             for (int i = first; i < receivers.size(); i += step) {
-                int receiver = i;
+                Receivers.Receiver receiver = receivers.receiver(i);
                 Future<?> registered = vertx.eventBus()
                         .<Note>localConsumer(
                                 ADDRESS,
-                                message -> receivers.take(receiver, message.body().number()))
+                                message -> receiver.take(message.body().number()))
                         .completion();
                 all = Future.all(all, registered);
             }
