@@ -57,7 +57,8 @@ final class Ring {
     }
 
     /** The message of a number below {@link #next()}, or null if it has been given up. Any thread. */
-    @Nullable Message<?> get(long sequence) {
+    @Nullable
+    Message<?> get(long sequence) {
         Message<?>[] array = slots;
         if (array.length == 0) {
             return null;

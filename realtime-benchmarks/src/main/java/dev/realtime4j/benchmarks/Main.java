@@ -21,18 +21,17 @@ public final class Main {
      */
     public static void main(String[] arguments) throws Exception {
         boolean smoke = List.of(arguments).contains("--smoke");
-        boolean complete =
-                switch (arguments[0]) {
-                    case "fan-out" -> kept(FanOut.run(smoke, contestants(), receivers()));
-                    case "allocation" -> kept(Allocation.run(smoke));
-                    case "memory" -> kept(Footprint.run(smoke));
-                    case "replay" -> kept(Replay.run(smoke));
-                    case "report" -> {
-                        Report.write(Path.of("docs"));
-                        yield true;
-                    }
-                    default -> throw new IllegalArgumentException("Unknown benchmark " + arguments[0]);
-                };
+        boolean complete = switch (arguments[0]) {
+            case "fan-out" -> kept(FanOut.run(smoke, contestants(), receivers()));
+            case "allocation" -> kept(Allocation.run(smoke));
+            case "memory" -> kept(Footprint.run(smoke));
+            case "replay" -> kept(Replay.run(smoke));
+            case "report" -> {
+                Report.write(Path.of("docs"));
+                yield true;
+            }
+            default -> throw new IllegalArgumentException("Unknown benchmark " + arguments[0]);
+        };
         if (!complete) {
             System.err.println("FAILED: " + arguments[0] + ": something was lost, out of order or left behind");
         }
@@ -51,7 +50,9 @@ public final class Main {
 
     private static List<Integer> receivers() {
         List<String> given = property("receivers");
-        return given.isEmpty() ? RECEIVERS : given.stream().map(Integer::valueOf).toList();
+        return given.isEmpty()
+                ? RECEIVERS
+                : given.stream().map(Integer::valueOf).toList();
     }
 
     private static List<String> property(String name) {

@@ -23,7 +23,13 @@ final class Plot {
             if (row.receivers() != receivers) {
                 receivers = row.receivers();
                 y += HEADING;
-                text(body, 10, y - 8, "bold", "start", String.format(Locale.ROOT, "%,d %s", receivers, noun(receivers)));
+                text(
+                        body,
+                        10,
+                        y - 8,
+                        "bold",
+                        "start",
+                        String.format(Locale.ROOT, "%,d %s", receivers, noun(receivers)));
             }
             bar(body, y, row);
             y += STEP;
@@ -36,8 +42,7 @@ final class Plot {
                 height));
         for (int power = (int) LOWEST; power <= HIGHEST; power++) {
             double x = x(Math.pow(10, power));
-            svg.append(String.format(
-                    Locale.ROOT, "<path d=\"M%.1f 20V%d\" stroke=\"#ddd\"/>%n", x, height - 40));
+            svg.append(String.format(Locale.ROOT, "<path d=\"M%.1f 20V%d\" stroke=\"#ddd\"/>%n", x, height - 40));
             text(svg, x, height - 22, "normal", "middle", scale(power));
         }
         text(svg, LEFT + WIDTH / 2.0, height - 6, "normal", "middle", "messages delivered per second");
@@ -58,16 +63,15 @@ final class Plot {
                 end - LEFT,
                 BAR,
                 fill));
-        to.append(String.format(
-                Locale.ROOT, "<path d=\"M%.1f %dH%.1f\" stroke=\"#333\"/>%n", from, y + BAR / 2, until));
+        to.append(
+                String.format(Locale.ROOT, "<path d=\"M%.1f %dH%.1f\" stroke=\"#333\"/>%n", from, y + BAR / 2, until));
         text(
                 to,
                 until + 6,
                 y + 13,
                 "normal",
                 "start",
-                String.format(
-                        Locale.ROOT, "%.1f M", row.perSecond().median() * row.receivers() / 1e6));
+                String.format(Locale.ROOT, "%.1f M", row.perSecond().median() * row.receivers() / 1e6));
     }
 
     private static double x(double perSecond) {

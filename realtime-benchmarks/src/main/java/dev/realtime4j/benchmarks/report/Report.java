@@ -142,7 +142,11 @@ public final class Report {
 
     private static void table(StringBuilder text, String header, List<String> lines) {
         int columns = header.split("\\|", -1).length;
-        text.append("| ").append(header).append(" |\n|").append("---|".repeat(columns)).append('\n');
+        text.append("| ")
+                .append(header)
+                .append(" |\n|")
+                .append("---|".repeat(columns))
+                .append('\n');
         lines.forEach(line -> text.append(line).append('\n'));
         text.append('\n');
     }
