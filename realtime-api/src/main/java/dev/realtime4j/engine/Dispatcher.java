@@ -47,15 +47,20 @@ final class Dispatcher {
 
     /** Runs the drain loop of a subscription, where {@link #isHandling()} is true. */
     void handle(Runnable drain) {
+        run(() -> {
+            HANDLING.set(this);
+            try {
+                drain.run();
+            } finally {
+                HANDLING.remove();
+            }
+        });
+    }
+
+    /** Runs something short of the engine's own. */
+    void run(Runnable task) {
         try {
-            handlers.execute(() -> {
-                HANDLING.set(this);
-                try {
-                    drain.run();
-                } finally {
-                    HANDLING.remove();
-                }
-            });
+            handlers.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("Not run, since this Realtime is closed", e);
         }

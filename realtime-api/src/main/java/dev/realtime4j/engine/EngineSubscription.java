@@ -113,9 +113,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         Ring ring = hub.ring();
         long end = ring.next();
         if (sequence == end) {
-            quiet = false;
-            tellLost(cursor);
-            return Step.NOTHING;
+            return atEnd();
         }
         long now = core.millis();
         long horizon = now - maxAgeMillis;
@@ -157,11 +155,13 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (delivered > 0 && reached != null) {
             core.metrics().delivered(delivered, now - reached.epochMillis());
         }
-        if (sequence == end) {
-            quiet = false;
-            return Step.NOTHING;
-        }
-        return Step.MORE;
+        return sequence == end ? atEnd() : Step.MORE;
+    }
+
+    private Step atEnd() {
+        quiet = false;
+        tellLost(cursor);
+        return Step.NOTHING;
     }
 
     /** Moves the cursor to the last message of the ring that was passed; not done for each, since the collector has a part in it. */
@@ -280,9 +280,10 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         });
     }
 
-    /** A page that leads nowhere must not be asked for again at once. */
-    private static boolean isFruitless(Page read, MessageId from) {
+    /** A page that leads nowhere must not be asked for again at once; but the end of the log is where a loss is told. */
+    private boolean isFruitless(Page read, MessageId from) {
         return read.entries().isEmpty()
+                && !(read.end() && lostAfter != null)
                 && !read.scannedTo().isAfter(from)
                 && (read.continuity() == Continuity.EXACT || read.scannedTo().equals(from));
     }

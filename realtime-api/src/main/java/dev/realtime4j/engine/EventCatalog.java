@@ -91,7 +91,7 @@ public final class EventCatalog {
                 return member;
             }
             return switch (method.getName()) {
-                case "equals" -> proxy == arguments[0];
+                case "equals" -> arguments != null && proxy == arguments[0];
                 case "hashCode" -> System.identityHashCode(proxy);
                 default -> text;
             };

@@ -151,9 +151,10 @@ final class Ring {
     }
 
     private void giveUpOldest() {
-        floor = at(first).id();
-        bytes -= weights[(int) first & (weights.length - 1)];
-        FIRST.setRelease(this, first + 1); // seen before the slot's next message, which is set by a release, too
+        long oldest = first;
+        floor = at(oldest).id();
+        bytes -= weights[(int) oldest & (weights.length - 1)];
+        FIRST.setRelease(this, oldest + 1); // seen before the slot's next message, which is set by a release, too
     }
 
     private Message<?>[] grown(Message<?>[] old) {
