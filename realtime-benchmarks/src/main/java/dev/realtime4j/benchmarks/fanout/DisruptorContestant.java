@@ -23,7 +23,8 @@ final class DisruptorContestant implements Contestant {
     private static final class Slot {
         long number;
 
-        @Nullable RawJson data;
+        @Nullable
+        RawJson data;
     }
 
     private final Disruptor<Slot> disruptor = new Disruptor<>(

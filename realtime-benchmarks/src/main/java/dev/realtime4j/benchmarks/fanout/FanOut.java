@@ -43,7 +43,8 @@ public final class FanOut {
      *     threads, whether all was received in order
      */
     public static Results run(boolean smoke, List<String> only, List<Integer> sizes) throws Exception {
-        Results results = new Results("fan-out", "receivers", "contestant", "messages", "nanos", "cpu nanos", "complete");
+        Results results =
+                new Results("fan-out", "receivers", "contestant", "messages", "nanos", "cpu nanos", "complete");
         List<String> names = only.isEmpty() ? new ArrayList<>(CONTESTANTS.keySet()) : only;
         int rounds = smoke ? 2 : Integer.getInteger("rounds", 9);
         for (int size : sizes) {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Keeps a publisher close to the slowest receiver, so that nothing is lost however little a contestant keeps. */
 final class Window {
     /** How far the slowest receiver may be behind: less than Realtime keeps by default (1,000 messages). */
-    static final int SIZE = Integer.getInteger("window", 896);
+    static final int SIZE = 896;
     /** What contestants with buffers of their own are given: the next power of two. */
     static final int BUFFER = 1024;
 
