@@ -63,7 +63,9 @@ abstract class DrainLoop implements Runnable {
     @SuppressWarnings("UnusedVariable") // by its handle
     private volatile int met;
 
-    private boolean lingering; // by the thread in the loop
+    /** Whether the thread in the loop has others to serve, too; only it knows. */
+    private boolean swept;
+
     private int failures;
     private @Nullable Thread runner;
     private @Nullable CompletableFuture<Void> quiesced;
@@ -97,12 +99,17 @@ abstract class DrainLoop implements Runnable {
         }
     }
 
-    /** There may be something to do, which the calling thread does, unless another one is in the loop. */
-    final void wakeHere() {
-        if (wakes()) {
-            lingering = false;
-            loop();
+    /**
+     * There may be something to do, of which the calling thread does some, unless another one is in the loop.
+     *
+     * @return whether there is more, so that another wake-up is needed
+     */
+    final boolean wakeHere() {
+        if (!wakes()) {
+            return false;
         }
+        swept = true;
+        return loop() == Step.YIELD;
     }
 
     /** Takes note of a wake-up; whether the caller must start the loop. */
@@ -121,15 +128,17 @@ abstract class DrainLoop implements Runnable {
 
     @Override
     public final void run() {
-        lingering = true;
+        swept = false;
         loop();
     }
 
-    private void loop() {
+    /** Goes on for as long as this thread may; gives the last step. */
+    private Step loop() {
         Step step;
         do {
             step = turn();
         } while (goesOn(step));
+        return step;
     }
 
     /** One turn in the loop, during which closing may interrupt this thread. */
@@ -151,7 +160,8 @@ abstract class DrainLoop implements Runnable {
     }
 
     private Step steps() {
-        for (int round = 0; round < FAIR_ROUNDS; round++) {
+        int rounds = swept ? 1 : FAIR_ROUNDS;
+        for (int round = 0; round < rounds; round++) {
             if (closing) {
                 return Step.END;
             }
@@ -175,7 +185,12 @@ abstract class DrainLoop implements Runnable {
             case STAGE -> {
                 return isSecond();
             }
-            case YIELD -> dispatcher.handle(this);
+            case YIELD -> {
+                if (swept) {
+                    return !leaves();
+                }
+                dispatcher.handle(this);
+            }
             case END -> end();
             default -> dispatcher.later(Hub.backoff(++failures), () -> dispatcher.handle(this));
         }
@@ -191,7 +206,7 @@ abstract class DrainLoop implements Runnable {
 
     /** Goes idle, unless there was a wake-up meanwhile or the end has come. */
     private boolean rests() {
-        if (lingering) {
+        if (!swept) {
             linger();
         }
         if (STATE.compareAndSet(this, RUNNING, IDLE)) {
@@ -199,6 +214,12 @@ abstract class DrainLoop implements Runnable {
         }
         STATE.compareAndSet(this, AGAIN, RUNNING);
         return false;
+    }
+
+    /** Goes idle with more to do, unless the end has come. */
+    private boolean leaves() {
+        STATE.setVolatile(this, IDLE);
+        return !closing || !STATE.compareAndSet(this, IDLE, RUNNING);
     }
 
     /** Reads; whether that has ended already. Closing does not wait for a read. */

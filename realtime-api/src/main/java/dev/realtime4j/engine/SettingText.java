@@ -56,6 +56,7 @@ final class SettingText {
 
     /** A value in a message: on one line, shortened, and without secrets should it hold any. */
     static String got(String text) {
-        return Names.shown(Secrets.maskText(text));
+        // No value but a URL has an @, so one that has got here by mistake is treated as one, with or without a scheme.
+        return Names.shown(Secrets.maskText(text.indexOf('@') < 0 ? text : Secrets.maskUrl(text)));
     }
 }

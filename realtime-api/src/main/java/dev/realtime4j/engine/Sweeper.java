@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes many subscriptions: a sweep goes through them and lets each take what there is, on a thread of its own and not on one
- * per subscription. One sweep at a time; what comes meanwhile gathers for the next one.
+ * Wakes many subscriptions: a sweep goes through them and lets each take some of what there is, on a thread of its own and not on
+ * one per subscription. One sweep at a time; what comes meanwhile gathers for the next one.
  *
  * <p>A handler that blocks holds up the thread that is in it and nobody else (Rule S8): the others are left to further
  * threads, which join a sweep that makes no progress, twice as many each time.
@@ -71,10 +71,11 @@ final class Sweeper {
         private @Nullable Sweep pass() {
             int member = taken.getAndIncrement();
             if (member == 0) {
-                join(Math.min(members.length / WORTH_A_THREAD, Runtime.getRuntime().availableProcessors() - 1));
+                join(Math.min(
+                        members.length / WORTH_A_THREAD, Runtime.getRuntime().availableProcessors() - 1));
             }
             while (member < last) {
-                members[member].wakeHere();
+                serve(member);
                 member = taken.getAndIncrement();
             }
             if (member > last) {
@@ -82,9 +83,15 @@ final class Sweeper {
             }
             swept();
             if (members.length > 0) {
-                members[last].wakeHere();
+                serve(last);
             }
             return lingers() ? new Sweep() : null;
+        }
+
+        private void serve(int member) {
+            if (members[member].wakeHere()) {
+                wake();
+            }
         }
 
         void join(int threads) {

@@ -9,6 +9,7 @@ import com.lmax.disruptor.dsl.ProducerType;
 import com.lmax.disruptor.util.DaemonThreadFactory;
 import dev.realtime4j.codec.RawJson;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ final class DisruptorContestant implements Contestant {
     private static final class Slot {
         long number;
 
-        @Nullable RawJson data;
+        @Nullable
+        RawJson data;
     }
 
     private final Disruptor<Slot> disruptor = new Disruptor<>(
@@ -39,9 +41,13 @@ final class DisruptorContestant implements Contestant {
     }
 
     private static EventHandler<Slot> sweep(Receivers receivers, int first, int step) {
+        Receivers.Receiver[] own = IntStream.range(0, receivers.size())
+                .filter(receiver -> receiver % step == first)
+                .mapToObj(receivers::receiver)
+                .toArray(Receivers.Receiver[]::new);
         return (slot, sequence, endOfBatch) -> {
-            for (int receiver = first; receiver < receivers.size(); receiver += step) {
-                receivers.take(receiver, slot.number);
+            for (Receivers.Receiver receiver : own) {
+                receiver.take(slot.number);
             }
         };
     }

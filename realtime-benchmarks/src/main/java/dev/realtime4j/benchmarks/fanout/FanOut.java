@@ -43,7 +43,8 @@ public final class FanOut {
      *     threads, whether all was received in order
      */
     public static Results run(boolean smoke, List<String> only, List<Integer> sizes) throws Exception {
-        Results results = new Results("fan-out", "receivers", "contestant", "messages", "nanos", "cpu nanos", "complete");
+        Results results =
+                new Results("fan-out", "receivers", "contestant", "messages", "nanos", "cpu nanos", "complete");
         List<String> names = only.isEmpty() ? new ArrayList<>(CONTESTANTS.keySet()) : only;
         int rounds = smoke ? 2 : Integer.getInteger("rounds", 9);
         for (int size : sizes) {
@@ -82,7 +83,7 @@ public final class FanOut {
             throw new IllegalArgumentException("Unknown contestant " + name + ", known: " + CONTESTANTS.keySet());
         }
         System.gc();
-        Receivers receivers = new Receivers(size);
+        Receivers receivers = new Receivers(size, messages);
         Window window = new Window(receivers);
         long nanos;
         long cpu;
@@ -105,6 +106,6 @@ public final class FanOut {
             cpu = PROCESS.getProcessCpuTime() - cpuBefore;
             publisher = THREADS.getCurrentThreadCpuTime() - publisherBefore;
         }
-        return new Outcome(nanos, cpu, publisher, receivers.complete(messages));
+        return new Outcome(nanos, cpu, publisher, receivers.complete());
     }
 }

@@ -14,17 +14,15 @@ final class GuavaContestant implements Contestant {
 
     GuavaContestant(Receivers receivers) {
         for (int i = 0; i < receivers.size(); i++) {
-            bus.register(new Listener(receivers, i));
+            bus.register(new Listener(receivers.receiver(i)));
         }
     }
 
     /** Public, as the bus demands. */
     public static final class Listener {
-        private final Receivers receivers;
-        private final int receiver;
+        private final Receivers.Receiver receiver;
 
-        Listener(Receivers receivers, int receiver) {
-            this.receivers = receivers;
+        Listener(Receivers.Receiver receiver) {
             this.receiver = receiver;
         }
 
@@ -32,7 +30,7 @@ final class GuavaContestant implements Contestant {
         @Subscribe
         @AllowConcurrentEvents // spares a lock that one thread does not need
         public void on(Note note) {
-            receivers.take(receiver, note.number());
+            receiver.take(note.number());
         }
     }
 

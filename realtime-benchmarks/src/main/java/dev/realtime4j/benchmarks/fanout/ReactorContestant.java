@@ -13,10 +13,10 @@ final class ReactorContestant implements Contestant {
 
     ReactorContestant(Receivers receivers) {
         for (int i = 0; i < receivers.size(); i++) {
-            int receiver = i;
+            Receivers.Receiver receiver = receivers.receiver(i);
             var unused = sink.asFlux()
                     .publishOn(scheduler, Window.BUFFER)
-                    .subscribe(note -> receivers.take(receiver, note.number()), failure -> receivers.lost());
+                    .subscribe(note -> receiver.take(note.number()), failure -> receivers.lost());
         }
     }
 

@@ -13,19 +13,17 @@ final class RealtimeContestant implements Contestant {
 
     RealtimeContestant(Receivers receivers) {
         for (int i = 0; i < receivers.size(); i++) {
-            Handler handler = new Handler(receivers, i);
+            Handler handler = new Handler(receivers.receiver(i));
             channel.subscribe(options -> options.onMessage(handler).onGap(gap -> receivers.lost()));
         }
     }
 
     /** The in-memory backend numbers the messages of a channel one by one in the second part of the id. */
     private static final class Handler implements Consumer<Message<?>> {
-        private final Receivers receivers;
-        private final int receiver;
+        private final Receivers.Receiver receiver;
         private long first = -1;
 
-        Handler(Receivers receivers, int receiver) {
-            this.receivers = receivers;
+        Handler(Receivers.Receiver receiver) {
             this.receiver = receiver;
         }
 
@@ -35,7 +33,7 @@ final class RealtimeContestant implements Contestant {
             if (first < 0) {
                 first = number;
             }
-            receivers.take(receiver, number - first);
+            receiver.take(number - first);
         }
     }
 

@@ -13,11 +13,11 @@ final class SubmissionPublisherContestant implements Contestant {
 
     SubmissionPublisherContestant(Receivers receivers) {
         for (int i = 0; i < receivers.size(); i++) {
-            publisher.subscribe(new Subscriber(receivers, i));
+            publisher.subscribe(new Subscriber(receivers, receivers.receiver(i)));
         }
     }
 
-    private record Subscriber(Receivers receivers, int receiver) implements Flow.Subscriber<Note> {
+    private record Subscriber(Receivers receivers, Receivers.Receiver receiver) implements Flow.Subscriber<Note> {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
             subscription.request(Long.MAX_VALUE);
@@ -25,7 +25,7 @@ final class SubmissionPublisherContestant implements Contestant {
 
         @Override
         public void onNext(Note note) {
-            receivers.take(receiver, note.number());
+            receiver.take(note.number());
         }
 
         @Override

@@ -21,7 +21,8 @@ final class VertxContestant implements Contestant {
     private final int loops = Runtime.getRuntime().availableProcessors();
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     private final EventBus bus = vertx.eventBus();
-    private final DeliveryOptions options = new DeliveryOptions().setLocalOnly(true).setCodecName("note");
+    private final DeliveryOptions options =
+            new DeliveryOptions().setLocalOnly(true).setCodecName("note");
 
     VertxContestant(Receivers receivers) throws Exception {
         bus.registerCodec(new AsItIs());
@@ -48,11 +49,10 @@ final class VertxContestant implements Contestant {
         public Future<?> start() {
             Future<?> all = Future.succeededFuture();
             for (int i = first; i < receivers.size(); i += step) {
-                int receiver = i;
+                Receivers.Receiver receiver = receivers.receiver(i);
                 Future<?> registered = vertx.eventBus()
                         .<Note>localConsumer(
-                                ADDRESS,
-                                message -> receivers.take(receiver, message.body().number()))
+                                ADDRESS, message -> receiver.take(message.body().number()))
                         .completion();
                 all = Future.all(all, registered);
             }
