@@ -10,6 +10,7 @@ import java.time.Duration;
  */
 public record Retention(long maxMessages, Duration maxAge) {
 
+    // Before DEFAULT, whose making needs it.
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     /** The newest 1,000 messages of the last 24 hours. */

@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
  * resume, slow and live are the same loop, and the seams between them do not exist.
  */
 final class EngineSubscription extends DrainLoop implements Subscription {
-    private static final int BATCH = 512;
+    private static final int BATCH =
+            128; // what many subscriptions take one after the other stays in the processor's cache
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 1024 * 1024;
     private static final VarHandle CURSOR;
+    private static final VarHandle PASSED;
 
     static {
         try {
-            CURSOR = MethodHandles.lookup().findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CURSOR = lookup.findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
+            PASSED = lookup.findVarHandle(EngineSubscription.class, "passed", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -37,6 +41,9 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private final Handlers handlers;
     private final long maxAgeMillis;
     private volatile MessageId cursor;
+    /** The number in the ring of the last message passed, where the cursor is not there yet; else -1. */
+    private volatile long passed = -1;
+
     private long sequence = -1;
     private int epochSeen;
     private int interruptionsTold;
@@ -78,7 +85,10 @@ final class EngineSubscription extends DrainLoop implements Subscription {
 
     @Override
     public MessageId position() {
-        return cursor;
+        long number = passed;
+        MessageId settled = cursor;
+        Message<?> reached = number < 0 ? null : hub.ring().get(number);
+        return reached != null && reached.id().isAfter(settled) ? reached.id() : settled;
     }
 
     @Override
@@ -103,13 +113,12 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         Ring ring = hub.ring();
         long end = ring.next();
         if (sequence == end) {
-            quiet = false;
-            tellLost(cursor);
-            return Step.NOTHING;
+            return atEnd();
         }
         long now = core.millis();
+        long horizon = now - maxAgeMillis;
         long batchEnd = Math.min(end, sequence + BATCH);
-        long timestamp = now;
+        Message<?> reached = null;
         int delivered = 0;
         while (sequence < batchEnd && !isClosing()) {
             Message<?> message = ring.get(sequence);
@@ -117,24 +126,50 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 sequence = -1;
                 break;
             }
-            sequence++;
-            if (!message.id().isAfter(cursor)) {
+            long number = sequence++;
+            if (reached == null && !message.id().isAfter(cursor)) {
                 continue;
             }
-            SubscriptionSpec.Handler handler = select(message, now - maxAgeMillis);
+            SubscriptionSpec.Handler handler;
+            if (lostAfter == null && sinceMillis == Long.MIN_VALUE && message.epochMillis() >= horizon) {
+                handler = handlers.of(message.event());
+            } else {
+                settle(reached);
+                handler = select(message, horizon);
+            }
             if (handler != null) {
                 delivered++;
-                timestamp = message.epochMillis();
-                if (!deliver(handler, message)) {
-                    core.metrics().delivered(delivered, now - timestamp);
+                quiet = false;
+                CompletionStage<?> stage = handlers.call(handler, message);
+                if (stage != null) {
+                    settle(reached);
+                    core.metrics().delivered(delivered, now - message.epochMillis());
+                    await(stage, message);
                     return Step.STAGE;
                 }
             }
+            reached = message;
+            PASSED.setRelease(this, number);
         }
-        if (delivered > 0) {
-            core.metrics().delivered(delivered, now - timestamp);
+        settle(reached);
+        if (delivered > 0 && reached != null) {
+            core.metrics().delivered(delivered, now - reached.epochMillis());
         }
-        return Step.MORE;
+        return sequence == end ? atEnd() : Step.MORE;
+    }
+
+    private Step atEnd() {
+        quiet = false;
+        tellLost(cursor);
+        return Step.NOTHING;
+    }
+
+    /** Moves the cursor to the last message of the ring that was passed; not done for each, since the collector has a part in it. */
+    private void settle(@Nullable Message<?> reached) {
+        if (reached != null) {
+            CURSOR.setRelease(this, reached.id());
+            PASSED.setRelease(this, -1L);
+        }
     }
 
     private Step fromPage(Page current) {
@@ -206,6 +241,11 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             CURSOR.setRelease(this, message.id());
             return true;
         }
+        await(stage, message);
+        return false;
+    }
+
+    private void await(CompletionStage<?> stage, Message<?> message) {
         expectMeeting();
         stage.whenComplete((none, failure) -> {
             if (failure != null) {
@@ -214,7 +254,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             CURSOR.setRelease(this, message.id());
             hasMet();
         });
-        return false;
     }
 
     @Override
@@ -241,9 +280,10 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         });
     }
 
-    /** A page that leads nowhere must not be asked for again at once. */
-    private static boolean isFruitless(Page read, MessageId from) {
+    /** A page that leads nowhere must not be asked for again at once; but the end of the log is where a loss is told. */
+    private boolean isFruitless(Page read, MessageId from) {
         return read.entries().isEmpty()
+                && !(read.end() && lostAfter != null)
                 && !read.scannedTo().isAfter(from)
                 && (read.continuity() == Continuity.EXACT || read.scannedTo().equals(from));
     }

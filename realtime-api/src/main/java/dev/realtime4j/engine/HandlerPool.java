@@ -36,7 +36,7 @@ final class HandlerPool {
         this.most = most;
         this.fewest = Math.min(most, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
         this.pool = new ThreadPoolExecutor(
-                fewest, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Dispatcher.daemons("realtime-handler"));
+                fewest, most, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Dispatcher.daemons("realtime-handler"));
         pool.allowCoreThreadTimeOut(true);
     }
 

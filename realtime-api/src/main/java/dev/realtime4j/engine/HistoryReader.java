@@ -65,10 +65,10 @@ final class HistoryReader {
             while (true) {
                 Page page = core.readNow(channel, request(ReadRequest.Direction.FORWARD, from), deadline);
                 Gap lost = from == null ? null : Continuities.gap(core, channel, from, page);
-                if (lost != null && !found.isEmpty()) {
+                if (lost != null && from != null && !found.isEmpty()) {
                     return page(from, true, gap); // told by the next page, in its place
                 }
-                gap = gap == null ? lost : new Gap(channel, gap.after(), lost == null ? gap.next() : lost.next(), gap.reason());
+                gap = gap == null ? lost : gap;
                 boolean full = take(page);
                 MessageId reached = full && scannedTo != null ? scannedTo : page.scannedTo();
                 if (full || page.end()) {

@@ -25,7 +25,7 @@ final class RecentKeys {
     /**
      * Looks a key up.
      *
-     * @return the id of the entry that was appended with this key less than 2 minutes ago, or null
+     * @return the id of the entry that was appended with this key at most 2 minutes ago, or null
      */
     @Nullable
     MessageId find(String key, long now) {
@@ -35,8 +35,6 @@ final class RecentKeys {
     }
 
     void remember(String key, MessageId id, long now) {
-        // An expired use may still be here, behind one from before a step of the clock: the new one goes to the end.
-        uses.remove(key);
         uses.put(key, new Use(id, now));
     }
 

@@ -4,11 +4,16 @@ import static dev.realtime4j.inmemory.Client.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime4j.MessageId;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.Retention;
+import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +117,31 @@ class ListenTest {
 
         assertThat(recorder.ids()).containsExactly(id);
         assertThat(ids(client.after(MessageId.BEGINNING))).containsExactly(id);
+    }
+
+    @Test
+    void theLogOutlivesItsListeners() {
+        Tail tail = client.listen(new Recorder());
+        MessageId id = client.append("x");
+        tail.close();
+
+        assertThat(client.head()).isEqualTo(id);
+        assertThat(ids(client.after(MessageId.BEGINNING))).containsExactly(id);
+    }
+
+    @Test
+    void aLogThatWasTakenOutTakesNothingIn() {
+        RealtimeConfig config = RealtimeConfig.builder().clock(clock).build();
+        MemoryStore store = MemoryStore.open("", config);
+        ChannelLog log = new ChannelLog(store, Retention.DEFAULT);
+        Set<Listener> siblings = new HashSet<>();
+        Listener listener = log.listen("c", new Recorder(), siblings);
+        assertThat(listener).isNotNull();
+        listener.close();
+
+        // Whoever got hold of the log before that has to ask for another one: nobody would find what is stored here.
+        assertThat(log.append(new Entry("e", Client.json("x"), null))).isNull();
+        assertThat(log.listen("c", new Recorder(), siblings)).isNull();
     }
 
     @Test
