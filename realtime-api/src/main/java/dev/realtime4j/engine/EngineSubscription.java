@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * resume, slow and live are the same loop, and the seams between them do not exist.
  */
 final class EngineSubscription extends DrainLoop implements Subscription {
-    private static final int BATCH = 128; // what many subscriptions take one after the other stays in the processor's cache
+    private static final int BATCH =
+            128; // what many subscriptions take one after the other stays in the processor's cache
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 1024 * 1024;
     private static final VarHandle CURSOR;
@@ -42,6 +43,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private volatile MessageId cursor;
     /** The number in the ring of the last message passed, where the cursor is not there yet; else -1. */
     private volatile long passed = -1;
+
     private long sequence = -1;
     private int epochSeen;
     private int interruptionsTold;

@@ -71,7 +71,8 @@ final class Sweeper {
         private @Nullable Sweep pass() {
             int member = taken.getAndIncrement();
             if (member == 0) {
-                join(Math.min(members.length / WORTH_A_THREAD, Runtime.getRuntime().availableProcessors() - 1));
+                join(Math.min(
+                        members.length / WORTH_A_THREAD, Runtime.getRuntime().availableProcessors() - 1));
             }
             while (member < last) {
                 serve(member);
