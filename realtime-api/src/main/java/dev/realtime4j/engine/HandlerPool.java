@@ -56,7 +56,8 @@ final class HandlerPool {
     private void look(@Nullable Runnable before) {
         long now = System.nanoTime();
         Runnable head = pool.getQueue().peek();
-        if (head != null && head == before) {
+        // With a thread at rest it is the machine that is slow, not the handlers.
+        if (head != null && head == before && pool.getActiveCount() >= pool.getCorePoolSize()) {
             grow();
             lastGrown = now;
         } else if (pool.getCorePoolSize() > fewest && now - lastGrown > CALM_NANOS) {

@@ -43,6 +43,7 @@ final class ChannelLog {
     private static final byte[] NO_DATA = {};
     private static final long KEY_MILLIS = 120_000;
     private static final long STAMPS_PER_MILLI = 1_000_000;
+    private static final int LARGEST_PAGE = 16 * 1024 * 1024; // bytes, whatever is asked for
     private static final long WORTH_COMPACTING = 64 * 1024;
 
     private final String channel;
@@ -60,7 +61,7 @@ final class ChannelLog {
     private final List<StoredEntry> staged = new ArrayList<>();
     private final ByteArrayOutputStream stagedBytes = new ByteArrayOutputStream();
 
-    private record Slot(MessageId id, long timestamp, long offset) {}
+    private record Slot(MessageId id, long timestamp, long offset, int dataBytes) {}
 
     private record Keyed(MessageId id, long timestamp) {}
 
@@ -119,7 +120,7 @@ final class ChannelLog {
         if (entry.json().length == 0) {
             bodyStart = end;
         } else if (entry.id().isAfter(head())) {
-            slots.add(new Slot(entry.id(), entry.timestamp(), offset));
+            slots.add(new Slot(entry.id(), entry.timestamp(), offset, entry.json().length));
         }
     }
 
@@ -152,7 +153,7 @@ final class ChannelLog {
         long stamp = Math.max(now, created) * STAMPS_PER_MILLI
                 + ThreadLocalRandom.current().nextLong(STAMPS_PER_MILLI);
         MessageId id = new MessageId(head().major() + 1, stamp);
-        slots.add(new Slot(id, now, size + stagedBytes.size()));
+        slots.add(new Slot(id, now, size + stagedBytes.size(), entry.json().length));
         remember(key, new Keyed(id, now));
         StoredEntry stored = new StoredEntry(id, entry.event(), entry.json(), now);
         staged.add(stored);
@@ -252,7 +253,7 @@ final class ChannelLog {
         bodyStart = lead.size();
         base = newBase;
         slots = new ArrayList<>(slots.subList(first, slots.size()));
-        slots.replaceAll(slot -> new Slot(slot.id(), slot.timestamp(), slot.offset() + shift));
+        slots.replaceAll(slot -> new Slot(slot.id(), slot.timestamp(), slot.offset() + shift, slot.dataBytes()));
     }
 
     private static void writeFully(FileChannel out, ByteArrayOutputStream bytes) throws IOException {
@@ -276,55 +277,62 @@ final class ChannelLog {
                 return Page.otherLog(MessageId.BEGINNING, head());
             }
             at = Math.max(at, firstFrom(cursor.major() + 1));
-            long next = at < slots.size() ? slots.get(at).id().major() : head().major() + 1;
+            long next = at < slots.size() ? sequence(at) : head().major() + 1;
             continuity = next == cursor.major() + 1 ? Continuity.EXACT : Continuity.TRIMMED;
         }
         while (at < slots.size() && slots.get(at).timestamp() < request.fromMillis()) {
             at++;
         }
-        int to = at;
-        // A page ends before a damaged record: the next one starts behind it, and so tells that something is missing.
-        while (to < slots.size() && to - at < request.limit() && (to == at || follows(to))) {
-            to++;
-        }
-        List<StoredEntry> entries = entries(slots.subList(at, to), request.maxBytes());
-        at += entries.size();
-        MessageId scannedTo = at == 0 ? base : slots.get(at - 1).id();
-        return new Page(entries, continuity, scannedTo, at == slots.size(), head());
+        int to = at + pageLength(request, at, 1, slots.size() - at);
+        MessageId scannedTo = to == 0 ? base : slots.get(to - 1).id();
+        return new Page(entries(at, to), continuity, scannedTo, to == slots.size(), head());
     }
 
     private Page readBackward(ReadRequest request) throws IOException {
         MessageId cursor = request.cursor();
         int first = firstShown();
-        int at = cursor == null ? slots.size() : Math.max(first, firstFrom(cursor.major()));
-        List<Slot> wanted = new ArrayList<>(slots.subList(Math.max(first, at - request.limit()), at));
-        Collections.reverse(wanted);
-        List<StoredEntry> entries = entries(wanted, request.maxBytes());
-        at -= entries.size();
-        MessageId scannedTo = at == first
-                ? MessageId.BEGINNING
-                : at < slots.size() ? slots.get(at).id() : head();
-        return new Page(entries, Continuity.EXACT, scannedTo, at == first, head());
+        int to = cursor == null ? slots.size() : Math.max(first, firstFrom(cursor.major()));
+        int from = to - pageLength(request, to - 1, -1, to - first);
+        List<StoredEntry> entries = entries(from, to);
+        Collections.reverse(entries);
+        MessageId scannedTo = from == slots.size() ? head() : slots.get(from).id();
+        boolean end = from == first;
+        return new Page(entries, Continuity.EXACT, end ? MessageId.BEGINNING : scannedTo, end, head());
     }
 
-    /** Reads messages from the file, as many as the bytes allow and at least one. */
-    private List<StoredEntry> entries(List<Slot> wanted, int maxBytes) throws IOException {
-        List<StoredEntry> entries = new ArrayList<>(wanted.size());
-        if (wanted.isEmpty()) {
+    /**
+     * How many messages make a page that starts with a slot. It also ends before a damaged record: the next page then
+     * starts behind the hole in the sequence, and so tells that something is missing.
+     */
+    private int pageLength(ReadRequest request, int start, int step, int available) {
+        int most = Math.min(request.limit(), available);
+        int maxBytes = Math.min(request.maxBytes(), LARGEST_PAGE);
+        int length = 0;
+        for (long bytes = 0; length < most && (length == 0 || bytes < maxBytes); length++) {
+            int at = start + step * length;
+            if (length > 0 && sequence(at) != sequence(at - step) + step) {
+                break;
+            }
+            bytes += slots.get(at).dataBytes();
+        }
+        return length;
+    }
+
+    /** Reads the messages of neighbouring slots. */
+    private List<StoredEntry> entries(int from, int to) throws IOException {
+        List<StoredEntry> entries = new ArrayList<>(to - from);
+        if (from == to) {
             return entries;
         }
+        long start = offset(from);
         try (FileChannel in = FileChannel.open(file, READ)) {
-            long bytes = 0;
-            for (Slot slot : wanted) {
-                LogRecord item = LogRecord.read(in, slot.offset());
+            byte[] bytes = LogRecord.readFully(in, start, (int) (offset(to) - start));
+            for (Slot slot : slots.subList(from, to)) {
+                LogRecord item = bytes == null ? null : LogRecord.decode(bytes, (int) (slot.offset() - start));
                 if (item == null || !item.entry().id().equals(slot.id())) {
                     throw new IOException("no message " + slot.id() + " in " + file + " at byte " + slot.offset());
                 }
                 entries.add(item.entry());
-                bytes += item.entry().json().length;
-                if (bytes >= maxBytes) {
-                    break;
-                }
             }
         }
         return entries;
@@ -345,8 +353,8 @@ final class ChannelLog {
         return there.major() == cursor.major() && !there.equals(cursor);
     }
 
-    private boolean follows(int slot) {
-        return slots.get(slot).id().major() == slots.get(slot - 1).id().major() + 1;
+    private long sequence(int slot) {
+        return slots.get(slot).id().major();
     }
 
     private int firstShown() {
@@ -359,7 +367,7 @@ final class ChannelLog {
         int high = slots.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (slots.get(middle).id().major() < sequence) {
+            if (sequence(middle) < sequence) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -40,26 +40,51 @@ record LogRecord(StoredEntry entry, String key) {
         }
         byte[] body = bytes.toByteArray();
         ByteBuffer record = ByteBuffer.allocate(LEAD + body.length);
-        return record.putInt(body.length).putInt(checksum(body)).put(body).array();
+        return record.putInt(body.length)
+                .putInt(checksum(body, 0, body.length))
+                .put(body)
+                .array();
     }
 
     /**
-     * Reads the record at an offset and leaves the file's position behind it.
+     * Reads the record at an offset of a file, and leaves the file's position behind it.
      *
      * @return the record, or null if no whole and undamaged one starts there
      */
     static @Nullable LogRecord read(FileChannel file, long offset) throws IOException {
-        ByteBuffer lead = ByteBuffer.allocate(LEAD);
-        int length = readFully(file.position(offset), lead) ? lead.getInt(0) : 0;
-        if (length < 1 || length > LARGEST || offset + LEAD + length > file.size()) {
+        byte[] lead = readFully(file, offset, LEAD);
+        int length = lead == null ? 0 : ByteBuffer.wrap(lead).getInt();
+        byte[] whole = length < 1 || length > LARGEST ? null : readFully(file, offset, LEAD + length);
+        if (whole == null) {
             return null;
         }
-        byte[] body = new byte[length];
-        if (!readFully(file, ByteBuffer.wrap(body)) || checksum(body) != lead.getInt(4)) {
+        file.position(offset + whole.length);
+        return decode(whole, 0);
+    }
+
+    /** Reads bytes of a file; null if it ends before. */
+    static byte @Nullable [] readFully(FileChannel file, long offset, int length) throws IOException {
+        if (offset + length > file.size()) {
+            return null;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes, offset + bytes.position()) < 0) {
+                return null;
+            }
+        }
+        return bytes.array();
+    }
+
+    /** Reads the record at an index; null if no whole and undamaged one starts there. */
+    static @Nullable LogRecord decode(byte[] bytes, int index) {
+        ByteBuffer lead = ByteBuffer.wrap(bytes, index, bytes.length - index);
+        int length = lead.remaining() < LEAD ? 0 : lead.getInt();
+        if (length < 1 || length > lead.remaining() - 4 || lead.getInt() != checksum(bytes, index + LEAD, length)) {
             return null;
         }
         try {
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(body));
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, index + LEAD, length));
             MessageId id = new MessageId(in.readLong(), in.readLong());
             long timestamp = in.readLong();
             String key = in.readUTF();
@@ -69,18 +94,9 @@ record LogRecord(StoredEntry entry, String key) {
         }
     }
 
-    private static boolean readFully(FileChannel file, ByteBuffer into) throws IOException {
-        while (into.hasRemaining()) {
-            if (file.read(into) < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int checksum(byte[] body) {
+    private static int checksum(byte[] bytes, int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(body);
+        crc.update(bytes, from, length);
         return (int) crc.getValue();
     }
 }

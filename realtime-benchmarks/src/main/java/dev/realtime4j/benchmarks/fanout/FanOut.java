@@ -46,7 +46,7 @@ public final class FanOut {
         Results results =
                 new Results("fan-out", "receivers", "contestant", "messages", "nanos", "cpu nanos", "complete");
         List<String> names = only.isEmpty() ? new ArrayList<>(CONTESTANTS.keySet()) : only;
-        int rounds = smoke ? 2 : Integer.getInteger("rounds", 9);
+        int rounds = smoke ? 2 : Integer.getInteger("rounds", 7);
         for (int size : sizes) {
             long messages = messages(size) / (smoke ? 20 : 1);
             for (int round = -2; round < rounds; round++) {
@@ -72,7 +72,7 @@ public final class FanOut {
 
     /** About a second of work. */
     private static long messages(int receivers) {
-        return receivers == 1 ? 1_500_000 : receivers <= 10 ? 300_000 : 20_000_000 / receivers;
+        return receivers == 1 ? 1_000_000 : receivers <= 10 ? 200_000 : 5_000_000 / receivers;
     }
 
     private record Outcome(long nanos, long cpuNanos, long publisherNanos, boolean complete) {}
