@@ -138,4 +138,18 @@ public abstract class TransportContract {
             super(TransportContract.this);
         }
     }
+
+    @Nested
+    class Processes extends ProcessGroup {
+        Processes() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Model extends ModelGroup {
+        Model() {
+            super(TransportContract.this);
+        }
+    }
 }
