@@ -136,4 +136,11 @@ public abstract class TransportContract {
             super(TransportContract.this);
         }
     }
+
+    @Nested
+    class Edges extends EdgesGroup {
+        Edges() {
+            super(TransportContract.this);
+        }
+    }
 }
