@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -154,7 +155,8 @@ abstract class EdgesGroup extends ContractGroup {
         try (Realtime realtime = Realtime.over(new Unanswered(transport()), config)) {
             Channel channel = realtime.channel(name());
             CompletableFuture<EmitException> blocking = CompletableFuture.supplyAsync(
-                    () -> assertThrows(EmitException.class, () -> channel.emit("e", 1)));
+                            () -> assertThrows(EmitException.class, () -> channel.emit("e", 1)))
+                    .orTimeout(10, TimeUnit.SECONDS);
             assertEquals(EmitException.Stored.UNKNOWN, Waiting.get(blocking).stored(), "emit");
             CompletableFuture<MessageId> pending = channel.emitAsync("e", 2);
             EmitException failed = assertThrows(EmitException.class, () -> Waiting.get(pending));
