@@ -43,8 +43,9 @@ final class EngineMutants {
                         "S1",
                         "loses a wake-up",
                         "DrainLoop",
-                        "STATE.compareAndSet(this, AGAIN, RUNNING); return false;",
-                        "STATE.setVolatile(this, IDLE); return true;"),
+                        "if (STATE.compareAndSet(this, RUNNING, IDLE)) {",
+                        "java.util.concurrent.locks.LockSupport.parkNanos(50_000);"
+                                + " STATE.setVolatile(this, IDLE); if (true) {"),
                 new EngineMutant(
                         "S11",
                         "does not wait on close",
