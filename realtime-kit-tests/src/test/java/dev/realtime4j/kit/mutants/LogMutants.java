@@ -78,8 +78,8 @@ final class LogMutants {
                                         ? page
                                         : new Page(page.entries(), page.continuity(), page.head(), page.end(),
                                                 page.head())))),
-                new TransportMutant("E4", "takes an id for a number", "compares ids by their second part alone",
-                        TakesIdForNumber::new));
+                new TransportMutant("E4", "numbers every log alike", "counts from 1, whatever log it is",
+                        RetentionMutants.NumbersFromOne::new));
     }
 
     private interface PageFault {
@@ -265,26 +265,6 @@ final class LogMutants {
             return next.read(channel, request).thenApply(page -> with(page, page.entries().stream()
                     .filter(entry -> now - stored.getOrDefault(new Place(channel, entry.id()), now - NANOS) >= NANOS)
                     .toList()));
-        }
-    }
-
-    /** Another log's record at the same number is taken for the cursor's own: ids of other times are corrected. */
-    private static final class TakesIdForNumber extends Broken {
-        @Override
-        CompletionStage<Page> read(Transport next, String channel, ReadRequest request) {
-            MessageId cursor = request.cursor();
-            if (cursor == null || request.direction() == Direction.BACKWARD) {
-                return next.read(channel, request);
-            }
-            return all(next, channel).thenCompose(all -> {
-                MessageId own = all.entries().stream()
-                        .map(StoredEntry::id)
-                        .filter(id -> id.minor() == cursor.minor())
-                        .findFirst()
-                        .orElse(cursor);
-                return next.read(channel, new ReadRequest(request.direction(), own, request.fromMillis(),
-                        request.limit(), request.maxBytes()));
-            });
         }
     }
 }

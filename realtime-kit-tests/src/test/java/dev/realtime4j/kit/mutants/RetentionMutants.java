@@ -8,10 +8,12 @@ import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.ReadRequest.Direction;
 import dev.realtime4j.spi.Sink;
+import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,7 +34,7 @@ final class RetentionMutants {
                 new TransportMutant("R1", "knows one retention", "keeps the default for every prefix",
                         () -> Broken.retention(it -> Retention.DEFAULT)),
                 new TransportMutant("R3", "forgets the head", "takes the newest entry for the head", ForgetsHead::new),
-                new TransportMutant("R3", "reuses ids", "numbers anew when the log was emptied", ReusesIds::new),
+                new TransportMutant("R3", "reuses ids", "numbers anew when the log was emptied", NumbersFromOne::new),
                 new TransportMutant("S5", "says nothing of a trim", "starts at the oldest entry without a look",
                         () -> LogMutants.judged(Continuity.TRIMMED, Continuity.EXACT)),
                 new TransportMutant("S10", "finds a gap on idle", "takes an empty page after a cursor for a loss",
@@ -106,7 +108,7 @@ final class RetentionMutants {
     }
 
     /** Counts from 1, and again from 1 once nothing is kept. */
-    private static final class ReusesIds extends Broken {
+    static final class NumbersFromOne extends Broken {
         private final Map<String, Long> shifts = new ConcurrentHashMap<>();
 
         private MessageId shifted(String channel, MessageId id) {
@@ -149,7 +151,7 @@ final class RetentionMutants {
 
         private CompletionStage<Page> shifted(Transport next, String channel, ReadRequest request) {
             return next.read(channel, request).thenApply(page -> new Page(
-                    list(page.entries(), entry -> new dev.realtime4j.spi.StoredEntry(
+                    list(page.entries(), entry -> new StoredEntry(
                             shifted(channel, entry.id()), entry.event(), entry.json(), entry.timestamp())),
                     page.continuity(),
                     shifted(channel, page.scannedTo()),
@@ -163,7 +165,7 @@ final class RetentionMutants {
         @Override
         CompletionStage<Page> read(Transport next, String channel, ReadRequest request) {
             return next.read(channel, request).thenCompose(page -> page.continuity() != Continuity.OTHER_LOG
-                    ? java.util.concurrent.CompletableFuture.completedFuture(page)
+                    ? CompletableFuture.completedFuture(page)
                     : next.read(channel, new ReadRequest(request.direction(), null, request.fromMillis(),
                             request.limit(), request.maxBytes())));
         }

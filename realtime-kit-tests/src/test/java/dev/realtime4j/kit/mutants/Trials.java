@@ -99,7 +99,7 @@ final class Trials {
 
     private static Verdict transport(String rule, Supplier<Broken> broken) {
         Crashes crashes = new Crashes();
-        MutantContract.TRIAL.set(new MutantContract.Trial(broken, crashes));
+        MutantContract.TRIAL.set(new MutantContract.Trial(broken, rule.equals("F4"), crashes));
         try {
             return new Verdict(RuleRun.of(MutantContract.class, rule), crashes.all());
         } finally {
