@@ -75,10 +75,11 @@ final class HistoryReader {
                 if (full || page.end()) {
                     return page(reached, full && !(page.end() && reached.equals(page.scannedTo())), gap);
                 }
-                refuseStandstill(reached, from);
-                from = page.continuity() == Continuity.OTHER_LOG && reached.equals(MessageId.BEGINNING)
-                        ? null
-                        : reached;
+                boolean anew = page.continuity() == Continuity.OTHER_LOG && reached.equals(MessageId.BEGINNING);
+                if (!anew) {
+                    refuseStandstill(reached, from);
+                }
+                from = anew ? null : reached;
             }
         }
 

@@ -276,9 +276,10 @@ abstract class HandlingGroup extends ContractGroup {
             channel.emit("e", data);
         }
         // 11 are kept in the log, 11 fit into the buffers, and each handler holds one.
-        until("of 400 messages of 100 KB, at most 60 are held: now " + client.transport().held(), () -> client.transport()
-                        .held()
-                <= 60);
+        until(
+                "of 400 messages of 100 KB, at most 60 are held: now "
+                        + client.transport().held(),
+                () -> client.transport().held() <= 60);
         MessageId last = channel.emit("e", "last");
         gate.countDown();
         until("the slow ones come to the end", () -> newest.get().equals(last));

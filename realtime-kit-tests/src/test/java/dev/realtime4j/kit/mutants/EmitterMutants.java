@@ -77,8 +77,7 @@ final class EmitterMutants {
                         "stops at the first outside",
                         "HistoryReader",
                         "if (matches(entry)) {",
-                        "if (!matches(entry) && !found.isEmpty()) { return false; }"
-                                + " if (matches(entry)) {"),
+                        "if (!matches(entry) && !found.isEmpty()) { return false; }" + " if (matches(entry)) {"),
                 new EngineMutant(
                         "H2", "gives the latest newest first", "HistoryReader", "Collections.reverse(found);", ""),
                 new EngineMutant(

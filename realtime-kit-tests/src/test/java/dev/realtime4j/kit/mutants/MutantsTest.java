@@ -44,7 +44,9 @@ class MutantsTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        assertThat(Trials.faults()).as("edits of the engine that cannot be made").isEmpty();
+        assertThat(Trials.faults())
+                .as("edits of the engine that cannot be made")
+                .isEmpty();
         Files.createDirectories(RESULTS);
     }
 
@@ -77,13 +79,18 @@ class MutantsTest {
         for (int i = 0; i < controls.size(); i++) {
             RuleRun run = verdicts.get(i).run();
             String which = controls.get(i).rule() + " (" + controls.get(i).kind() + "): ";
-            if (run.find() != null || run.crash() != null || !verdicts.get(i).crashes().isEmpty()) {
-                faults.add(which + run.find() + " " + run.crash() + " " + verdicts.get(i).crashes());
+            if (run.find() != null
+                    || run.crash() != null
+                    || !verdicts.get(i).crashes().isEmpty()) {
+                faults.add(which + run.find() + " " + run.crash() + " "
+                        + verdicts.get(i).crashes());
             } else if (run.passed() == 0) {
                 faults.add(which + "no test was run");
             }
         }
-        assertThat(faults).as("rules that a sound transport fails on the mutants' way").isEmpty();
+        assertThat(faults)
+                .as("rules that a sound transport fails on the mutants' way")
+                .isEmpty();
     }
 
     private static int caught(Trial mutant) throws Exception {

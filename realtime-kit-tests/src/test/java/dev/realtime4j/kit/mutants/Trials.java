@@ -69,9 +69,9 @@ final class Trials {
         }
         for (EngineMutant mutant : engines()) {
             Path classes = folder.resolve("engine-" + trials.size());
-            Map<String, String> sources =
-                    Map.of(mutant.file(), mutant.edited(EditedEngine.source(mutant.file())));
-            trials.add(new Trial(mutant.rule(), mutant.name(), "engine", () -> engine(mutant.rule(), sources, classes)));
+            Map<String, String> sources = Map.of(mutant.file(), mutant.edited(EditedEngine.source(mutant.file())));
+            trials.add(
+                    new Trial(mutant.rule(), mutant.name(), "engine", () -> engine(mutant.rule(), sources, classes)));
         }
         return trials;
     }
