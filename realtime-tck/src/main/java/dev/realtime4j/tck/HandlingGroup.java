@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ abstract class HandlingGroup extends ContractGroup {
                     if (running.incrementAndGet() != 1) {
                         overlaps.incrementAndGet();
                     }
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                     inbox.message(message);
                     running.decrementAndGet();
                 })
@@ -282,7 +283,7 @@ abstract class HandlingGroup extends ContractGroup {
                 () -> client.transport().held() <= 60);
         MessageId last = channel.emit("e", "last");
         gate.countDown();
-        until("the slow ones come to the end", () -> newest.get().equals(last));
+        until("the slow ones come to the end", () -> last.equals(newest.get()));
     }
 
     @Test
