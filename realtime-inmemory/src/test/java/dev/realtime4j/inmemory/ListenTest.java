@@ -13,6 +13,7 @@ import dev.realtime4j.spi.Tail;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -135,8 +136,7 @@ class ListenTest {
         MemoryStore store = MemoryStore.open("", config);
         ChannelLog log = new ChannelLog(store, Retention.DEFAULT);
         Set<Listener> siblings = new HashSet<>();
-        Listener listener = log.listen("c", new Recorder(), siblings);
-        assertThat(listener).isNotNull();
+        Listener listener = Objects.requireNonNull(log.listen("c", new Recorder(), siblings));
         listener.close();
 
         // Whoever got hold of the log before that has to ask for another one: nobody would find what is stored here.
