@@ -19,6 +19,8 @@ public record Retention(long maxMessages, Duration maxAge) {
     /**
      * Makes a retention of its two bounds; a message is shown while both hold.
      *
+     * @param maxMessages how many messages are shown
+     * @param maxAge up to what age messages are shown
      * @throws IllegalArgumentException if a bound lies outside of its range
      */
     public Retention {

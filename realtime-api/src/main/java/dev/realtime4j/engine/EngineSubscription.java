@@ -95,7 +95,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (page != null) {
             return fromPage(page);
         }
-        if (sequence < 0 && lostAfter == null) { // the log tells where a loss ends
+        if (sequence < 0 && lostAfter == null && !startsAtTheOldest()) { // the log tells where a loss ends
             sequence = hub.locate(cursor);
         }
         return sequence >= 0 ? fromRing() : Step.READ;
@@ -240,7 +240,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     @Override
     void read() {
         MessageId from = cursor;
-        boolean fromOldest = quiet && from.equals(MessageId.BEGINNING);
+        boolean fromOldest = startsAtTheOldest();
         long hint = sinceMillis == Long.MIN_VALUE || sinceUpTo != null ? 0 : Math.max(0, sinceMillis);
         ReadRequest request = new ReadRequest(
                 ReadRequest.Direction.FORWARD, fromOldest ? null : from, hint, PAGE_ENTRIES, PAGE_BYTES);
@@ -261,10 +261,15 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         });
     }
 
-    /** A page that leads nowhere must not be asked for again at once; but the end of the log is where a loss is told. */
+    /** Only the log knows which message is the oldest shown: a ring that is behind has older ones (Rule R2). */
+    private boolean startsAtTheOldest() {
+        return quiet && cursor.equals(MessageId.BEGINNING);
+    }
+
+    /** A page that leads nowhere must not be asked for again at once; but at the end of the log there is something to do. */
     private boolean isFruitless(Page read, MessageId from) {
         return read.entries().isEmpty()
-                && !(read.end() && lostAfter != null)
+                && !(read.end() && (quiet || lostAfter != null))
                 && !read.scannedTo().isAfter(from)
                 && (read.continuity() == Continuity.EXACT || read.scannedTo().equals(from));
     }

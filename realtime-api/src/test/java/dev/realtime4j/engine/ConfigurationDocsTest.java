@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,9 +22,9 @@ class ConfigurationDocsTest {
                         .toList())
                 .toList();
         assertThat(rows).hasSameSizeAs(Setting.values());
-        for (int i = 0; i < rows.size(); i++) {
-            Setting setting = Setting.values()[i];
-            List<String> cells = rows.get(i);
+        Iterator<Setting> settings = EnumSet.allOf(Setting.class).iterator();
+        for (List<String> cells : rows) {
+            Setting setting = settings.next();
             assertThat(cells).as(setting.key()).hasSize(7);
             assertThat(cells.get(1)).isEqualTo(setting.key());
             assertThat(cells.get(2)).isEqualTo(Setting.environmentName(setting.key()));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -156,9 +157,7 @@ class EventCatalogTest {
     }
 
     private static EventType<?> type(EventCatalog catalog, String event) {
-        EventType<?> type = catalog.type(event);
-        assertThat(type).isNotNull();
-        return type;
+        return Objects.requireNonNull(catalog.type(event), event);
     }
 
     @Test

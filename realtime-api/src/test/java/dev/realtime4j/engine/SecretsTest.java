@@ -119,8 +119,8 @@ class SecretsTest {
     void hostileTextTakesLinearTime() {
         String text = "a".repeat(300_000) + "://" + "b".repeat(300_000) + "=".repeat(100_000) + "\"".repeat(100_000);
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> Secrets.maskText(text));
+        String url = "x://" + "a:,".repeat(3_000) + "?" + "a=b&".repeat(3_000) + "@";
         Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(10),
-                () -> Secrets.maskUrl("x://" + "a:,".repeat(3_000) + "?" + "a=b&".repeat(3_000) + "@"));
+                Duration.ofSeconds(10), () -> assertThat(Secrets.maskUrl(url)).endsWith("@"));
     }
 }

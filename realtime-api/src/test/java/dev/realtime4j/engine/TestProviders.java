@@ -9,13 +9,12 @@ import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Backends that are on the class path as long as a test wants them to be. */
 public final class TestProviders {
@@ -99,9 +98,8 @@ public final class TestProviders {
         }
     }
 
-    @SafeVarargs
-    static <T> T with(Callable<T> body, Class<? extends TransportProvider>... providers) throws Exception {
-        return with(Stream.of(providers).map(Class::getName).collect(Collectors.toList()), body);
+    static <T> T with(Callable<T> body, Class<?>... providers) throws Exception {
+        return with(Arrays.stream(providers).map(Class::getName).toList(), body);
     }
 
     private static final class Loader extends ClassLoader {

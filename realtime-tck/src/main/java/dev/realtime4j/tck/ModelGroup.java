@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random operations on a backend and on a plain list: they may not be told apart. */
 abstract class ModelGroup extends ContractGroup {
+    private static final List<Kind> KINDS = List.of(Kind.values());
     private static final int LEAST_RUNS = 5;
     private static final int MOST_RUNS = 150;
     private static final Duration BUDGET = Duration.ofSeconds(4);
@@ -66,7 +67,7 @@ abstract class ModelGroup extends ContractGroup {
         for (int i = 0; i < LENGTH; i++) {
             Kind kind = random.nextInt(2) == 0
                     ? often[random.nextInt(often.length)]
-                    : Kind.values()[random.nextInt(Kind.values().length)];
+                    : KINDS.get(random.nextInt(KINDS.size()));
             interrupted = kind == Kind.INTERRUPT || (interrupted && kind != Kind.RESTORE);
             operations.add(new Operation(kind, random.nextInt(100)));
         }
