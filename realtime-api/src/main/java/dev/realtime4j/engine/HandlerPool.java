@@ -57,7 +57,7 @@ final class HandlerPool {
         long now = System.nanoTime();
         Runnable head = pool.getQueue().peek();
         // With a thread at rest it is the machine that is slow, not the handlers.
-        if (head != null && head == before && pool.getActiveCount() >= pool.getCorePoolSize()) {
+        if (head != null && head == before && pool.getActiveCount() >= pool.getPoolSize()) {
             grow();
             lastGrown = now;
         } else if (pool.getCorePoolSize() > fewest && now - lastGrown > CALM_NANOS) {
