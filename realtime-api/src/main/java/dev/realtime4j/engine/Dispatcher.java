@@ -24,6 +24,11 @@ final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.handlers");
     private static final ThreadLocal<@Nullable Dispatcher> HANDLING = new ThreadLocal<>();
 
+    /** How many times a thread that has run out of work looks for more before it leaves: a few microseconds in all. */
+    static final int LINGER_PAUSES = 8;
+
+    private static final int SPINS = 12;
+
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("realtime-timer"));
     private final Executor handlers;
     private final Runnable shutdown;
@@ -74,6 +79,13 @@ final class Dispatcher {
             var unused = timer.schedule(guarded, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Not run, since this Realtime is closed", e);
+        }
+    }
+
+    /** Waits about half a microsecond: long enough for some messages to gather. */
+    static void pause() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
         }
     }
 

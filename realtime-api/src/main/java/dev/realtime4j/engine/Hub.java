@@ -162,7 +162,8 @@ final class Hub implements Sink {
     }
 
     /** The last id that the live path has told, or null if this hub is closed. */
-    @Nullable MessageId lastTold() {
+    @Nullable
+    MessageId lastTold() {
         synchronized (lock) {
             return closed ? null : end.last();
         }

@@ -1,6 +1,7 @@
 package dev.realtime4j.tck;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * </ul>
  */
 @ExtendWith(ConformanceExtension.class)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class TransportContract {
 
     /** For the backend's test class. */
@@ -133,6 +135,27 @@ public abstract class TransportContract {
     @Nested
     class Closing extends ClosingGroup {
         Closing() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Processes extends ProcessGroup {
+        Processes() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Model extends ModelGroup {
+        Model() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Edges extends EdgesGroup {
+        Edges() {
             super(TransportContract.this);
         }
     }
