@@ -22,6 +22,11 @@ public record Emission(
     /**
      * Makes an emission of all its parts; the factory methods are handier.
      *
+     * @param channel the channel's name
+     * @param event the event's name
+     * @param data the data
+     * @param type the event's type, or null
+     * @param key the idempotency key, or null
      * @throws IllegalArgumentException if a name or the key is not valid
      */
     public Emission {

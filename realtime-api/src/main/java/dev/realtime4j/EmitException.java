@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** An emit failed; {@link #stored()} says what is known of the message (Rule E5). */
 public final class EmitException extends RealtimeException {
     private static final long serialVersionUID = 1L;
+    /** What is known of the message. */
     private final Stored stored;
 
     /** What is known of a message whose emit failed. */

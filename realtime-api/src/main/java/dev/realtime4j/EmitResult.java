@@ -14,6 +14,8 @@ public record EmitResult(@Nullable MessageId id, @Nullable EmitException error) 
     /**
      * Makes a result.
      *
+     * @param id the message's id, or null
+     * @param error why the emit failed, or null
      * @throws IllegalArgumentException unless exactly one of the two is given
      */
     public EmitResult {

@@ -1,5 +1,6 @@
 package dev.realtime4j;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
@@ -36,6 +37,7 @@ public record Gap(String channel, MessageId after, MessageId next, Reason reason
      *
      * @return true if {@link #reason()} is {@link Reason#RESET}
      */
+    @JsonIgnore
     public boolean isReset() {
         return reason == Reason.RESET;
     }

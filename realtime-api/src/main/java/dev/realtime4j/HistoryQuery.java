@@ -46,6 +46,12 @@ public record HistoryQuery(
     /**
      * Makes a query of all its parts; the factory methods are handier.
      *
+     * @param order which messages come first
+     * @param since the earliest time, or null
+     * @param until the latest time, or null
+     * @param limit at most that many messages
+     * @param events only these events; empty: all
+     * @param cursor the place to start from, or null
      * @throws IllegalArgumentException if the limit is less than 1 or an event filter has a wrong form (Rule N5)
      */
     public HistoryQuery {

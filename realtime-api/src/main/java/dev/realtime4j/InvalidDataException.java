@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvalidDataException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
+    /** The event's name. */
     private final String event;
+    /** Where in the data the fault lies. */
     private final String path;
 
     /**

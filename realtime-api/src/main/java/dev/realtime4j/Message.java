@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.realtime4j.codec.JsonCodec;
 import dev.realtime4j.engine.EventData;
+import dev.realtime4j.engine.Names;
 import dev.realtime4j.spi.StoredEntry;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -106,8 +107,9 @@ public final class Message<T extends @Nullable Object> {
      * @return a new value with each call; null if the data is the JSON value {@code null}
      * @throws InvalidDataException if the stored data does not fit the class
      */
+    @SuppressWarnings("unchecked") // The codec gives what the class says; Class.cast would refuse primitives.
     public <U> @Nullable U data(Class<U> wanted) {
-        return wanted.cast(EventData.decode(entry, origin.codec(), (Type) wanted));
+        return (U) EventData.decode(entry, origin.codec(), (Type) Names.given(wanted, "wanted"));
     }
 
     /**
@@ -158,7 +160,7 @@ public final class Message<T extends @Nullable Object> {
      * @throws IllegalArgumentException if the message is of another event
      */
     public <U> Message<U> as(EventType<U> wanted) {
-        if (!wanted.name().equals(event())) {
+        if (!Names.given(wanted, "wanted").name().equals(event())) {
             throw new IllegalArgumentException(
                     "A message of event \"" + event() + "\" cannot be read as event \"" + wanted.name() + "\"");
         }

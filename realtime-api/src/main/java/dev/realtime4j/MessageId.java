@@ -20,6 +20,8 @@ public record MessageId(long major, long minor) implements Comparable<MessageId>
     /**
      * Makes an id of its two numbers.
      *
+     * @param major the first number
+     * @param minor the second number
      * @throws IllegalArgumentException if one of them is negative
      */
     public MessageId {

@@ -72,6 +72,9 @@ public final class RealtimeConfig {
         /**
          * Makes timeouts.
          *
+         * @param connect the connect timeout
+         * @param request the request timeout
+         * @param close the close timeout
          * @throws IllegalArgumentException if one is null, shorter than 1 ms or longer than an hour
          */
         public Timeouts {

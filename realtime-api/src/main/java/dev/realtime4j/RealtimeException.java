@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class RealtimeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    /** Whether trying again can help. */
     private final boolean retryable;
 
     /**

@@ -10,6 +10,7 @@ import java.time.Duration;
  */
 public record Retention(long maxMessages, Duration maxAge) {
 
+    // Before DEFAULT, whose making needs it.
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     /** The newest 1,000 messages of the last 24 hours. */
@@ -18,6 +19,8 @@ public record Retention(long maxMessages, Duration maxAge) {
     /**
      * Makes a retention of its two bounds; a message is shown while both hold.
      *
+     * @param maxMessages how many messages are shown
+     * @param maxAge up to what age messages are shown
      * @throws IllegalArgumentException if a bound lies outside of its range
      */
     public Retention {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A value cannot be printed as JSON, or JSON does not fit the wanted type. */
 public final class JsonMismatchException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
+    /** Where in the data the fault lies. */
     private final String path;
 
     /**

@@ -1,15 +1,15 @@
 package dev.realtime4j.engine;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/** The subscriptions of one hub, and how they are woken: a few at once, many by one task however many messages have come. */
+/** The subscriptions of one hub, and how they are woken: a few one by one, many by a {@link Sweeper}. */
 final class Audience {
     private static final int FEW = 4;
     private static final EngineSubscription[] NOBODY = {};
 
     private final Dispatcher dispatcher;
-    private final AtomicBoolean waking = new AtomicBoolean();
+    private @Nullable Sweeper sweeper; // written before there are more than a few members
     private volatile EngineSubscription[] members = NOBODY;
 
     Audience(Dispatcher dispatcher) {
@@ -19,6 +19,9 @@ final class Audience {
     synchronized void add(EngineSubscription subscription) {
         EngineSubscription[] more = Arrays.copyOf(members, members.length + 1);
         more[members.length] = subscription;
+        if (more.length > FEW && sweeper == null) {
+            sweeper = new Sweeper(dispatcher, this);
+        }
         members = more;
     }
 
@@ -33,19 +36,14 @@ final class Audience {
         return members;
     }
 
+    /** There may be something for each of them. Never blocks. */
     void wake() {
-        if (members.length <= FEW) {
-            wakeEach();
-        } else if (!waking.get() && waking.compareAndSet(false, true)) {
-            dispatcher.handle(() -> {
-                waking.set(false);
-                wakeEach();
-            });
+        EngineSubscription[] now = members;
+        if (now.length > FEW && sweeper != null) {
+            sweeper.wake();
+            return;
         }
-    }
-
-    private void wakeEach() {
-        for (EngineSubscription member : members) {
+        for (EngineSubscription member : now) {
             member.wake();
         }
     }

@@ -31,6 +31,10 @@ final class BackendUrl {
     /** The query's parameters, percent-decoded; a {@code +} stays one. Values appear in no fault: they may be secret. */
     static Map<String, String> query(String url, List<String> faults) {
         Map<String, String> options = new LinkedHashMap<>();
+        if (url.chars().anyMatch(BackendUrl::isForbidden)) {
+            // Else a driver might show what follows in a message, where nobody could tell how far a password goes.
+            faults.add("url: white space, control characters, \", < and > must be percent-encoded, as in %20");
+        }
         int start = url.indexOf('?');
         if (start < 0) {
             return options;
@@ -58,7 +62,17 @@ final class BackendUrl {
         return options;
     }
 
-    private static @Nullable String decode(String text) {
+    private static boolean isForbidden(int c) {
+        return Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || Character.isISOControl(c)
+                || c == '"'
+                || c == '<'
+                || c == '>';
+    }
+
+    /** Undoes percent-encoding; null if it is malformed. */
+    static @Nullable String decode(String text) {
         if (text.indexOf('%') < 0) {
             return text;
         }

@@ -6,6 +6,7 @@ import jakarta.validation.NoProviderFoundException;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
@@ -60,14 +61,15 @@ final class BeanChecks {
             if (VALIDATOR == null || data == null) {
                 return;
             }
-            if (data instanceof Iterable<?> elements) {
+            if (data instanceof Collection<?> elements) {
                 int i = 0;
                 for (Object element : elements) {
                     check(event, path + "[" + i++ + "]", element);
                 }
             } else if (data instanceof Map<?, ?> map) {
                 map.forEach((key, value) -> check(event, path + "." + key, value));
-            } else {
+            } else if (data.getClass().getClassLoader() != null) {
+                // Classes of the JDK carry no annotations; strings and numbers are the most frequent data of all.
                 Set<ConstraintViolation<Object>> violations = violations(event, path, data, VALIDATOR);
                 if (!violations.isEmpty()) {
                     throw fault(event, path, violations);

@@ -15,8 +15,7 @@ final class Continuities {
      * What is older than the channel's age bound is hidden, and therefore lost as well (Rule R2).
      */
     static @Nullable Gap gap(Core core, String channel, MessageId after, Page page) {
-        long horizon =
-                core.horizon(core.config().retention(channel).maxAge().toMillis());
+        long horizon = core.horizon(core.config().retention(channel).maxAge().toMillis());
         MessageId next = page.scannedTo();
         boolean hidden = false;
         for (StoredEntry entry : page.entries()) {

@@ -24,6 +24,11 @@ final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.handlers");
     private static final ThreadLocal<@Nullable Dispatcher> HANDLING = new ThreadLocal<>();
 
+    /** How many times a thread that has run out of work looks for more before it leaves: a few microseconds in all. */
+    static final int LINGER_PAUSES = 8;
+
+    private static final int SPINS = 12;
+
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("realtime-timer"));
     private final Executor handlers;
     private final Runnable shutdown;
@@ -42,15 +47,20 @@ final class Dispatcher {
 
     /** Runs the drain loop of a subscription, where {@link #isHandling()} is true. */
     void handle(Runnable drain) {
+        run(() -> {
+            HANDLING.set(this);
+            try {
+                drain.run();
+            } finally {
+                HANDLING.remove();
+            }
+        });
+    }
+
+    /** Runs something short of the engine's own. */
+    void run(Runnable task) {
         try {
-            handlers.execute(() -> {
-                HANDLING.set(this);
-                try {
-                    drain.run();
-                } finally {
-                    HANDLING.remove();
-                }
-            });
+            handlers.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("Not run, since this Realtime is closed", e);
         }
@@ -69,6 +79,13 @@ final class Dispatcher {
             var unused = timer.schedule(guarded, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Not run, since this Realtime is closed", e);
+        }
+    }
+
+    /** Waits about half a microsecond: long enough for some messages to gather. */
+    static void pause() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
         }
     }
 

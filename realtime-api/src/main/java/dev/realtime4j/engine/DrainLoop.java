@@ -63,6 +63,9 @@ abstract class DrainLoop implements Runnable {
     @SuppressWarnings("UnusedVariable") // by its handle
     private volatile int met;
 
+    /** Whether the thread in the loop has others to serve, too; only it knows. */
+    private boolean swept;
+
     private int failures;
     private @Nullable Thread runner;
     private @Nullable CompletableFuture<Void> quiesced;
@@ -91,25 +94,51 @@ abstract class DrainLoop implements Runnable {
 
     /** There may be something to do. Never blocks. */
     final void wake() {
+        if (wakes()) {
+            dispatcher.handle(this);
+        }
+    }
+
+    /**
+     * There may be something to do, of which the calling thread does some, unless another one is in the loop.
+     *
+     * @return whether there is more, so that another wake-up is needed
+     */
+    final boolean wakeHere() {
+        if (!wakes()) {
+            return false;
+        }
+        swept = true;
+        return loop() == Step.YIELD;
+    }
+
+    /** Takes note of a wake-up; whether the caller must start the loop. */
+    private boolean wakes() {
         while (true) {
             int now = state;
             if (now == IDLE) {
                 if (STATE.compareAndSet(this, IDLE, RUNNING)) {
-                    dispatcher.handle(this);
-                    return;
+                    return true;
                 }
             } else if (now != RUNNING || STATE.compareAndSet(this, RUNNING, AGAIN)) {
-                return;
+                return false;
             }
         }
     }
 
     @Override
     public final void run() {
+        swept = false;
+        loop();
+    }
+
+    /** Goes on for as long as this thread may; gives the last step. */
+    private Step loop() {
         Step step;
         do {
             step = turn();
         } while (goesOn(step));
+        return step;
     }
 
     /** One turn in the loop, during which closing may interrupt this thread. */
@@ -131,7 +160,8 @@ abstract class DrainLoop implements Runnable {
     }
 
     private Step steps() {
-        for (int round = 0; round < FAIR_ROUNDS; round++) {
+        int rounds = swept ? 1 : FAIR_ROUNDS;
+        for (int round = 0; round < rounds; round++) {
             if (closing) {
                 return Step.END;
             }
@@ -155,20 +185,41 @@ abstract class DrainLoop implements Runnable {
             case STAGE -> {
                 return isSecond();
             }
-            case YIELD -> dispatcher.handle(this);
+            case YIELD -> {
+                if (swept) {
+                    return !leaves();
+                }
+                dispatcher.handle(this);
+            }
             case END -> end();
             default -> dispatcher.later(Hub.backoff(++failures), () -> dispatcher.handle(this));
         }
         return false;
     }
 
+    /** Waits a moment for a wake-up: to go on is much cheaper than to be started anew. */
+    private void linger() {
+        for (int i = 0; i < Dispatcher.LINGER_PAUSES && state == RUNNING; i++) {
+            Dispatcher.pause();
+        }
+    }
+
     /** Goes idle, unless there was a wake-up meanwhile or the end has come. */
     private boolean rests() {
+        if (!swept) {
+            linger();
+        }
         if (STATE.compareAndSet(this, RUNNING, IDLE)) {
             return !closing || !STATE.compareAndSet(this, IDLE, RUNNING);
         }
         STATE.compareAndSet(this, AGAIN, RUNNING);
         return false;
+    }
+
+    /** Goes idle with more to do, unless the end has come. */
+    private boolean leaves() {
+        STATE.setVolatile(this, IDLE);
+        return !closing || !STATE.compareAndSet(this, IDLE, RUNNING);
     }
 
     /** Reads; whether that has ended already. Closing does not wait for a read. */

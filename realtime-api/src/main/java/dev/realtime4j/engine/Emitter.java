@@ -36,12 +36,12 @@ final class Emitter {
         Entry entry = entry(event, data, type, null);
         RealtimeMetrics metrics = core.metrics();
         if (metrics == RealtimeMetrics.NONE) {
-            return await(channel, append(channel, entry));
+            return await(channel, entry);
         }
         long start = System.nanoTime();
         boolean stored = false;
         try {
-            MessageId id = await(channel, append(channel, entry));
+            MessageId id = await(channel, entry);
             stored = true;
             return id;
         } finally {
@@ -124,6 +124,17 @@ final class Emitter {
             }
             throw new CompletionException(failed(channel, failure));
         });
+    }
+
+    /** Throws what the transport throws at once, instead of making a stage of it: so a stage that is done costs no memory. */
+    private MessageId await(String channel, Entry entry) {
+        CompletableFuture<MessageId> sent;
+        try {
+            sent = core.transport().append(channel, entry).toCompletableFuture();
+        } catch (RuntimeException e) {
+            throw failed(channel, e);
+        }
+        return await(channel, sent);
     }
 
     private MessageId await(String channel, CompletableFuture<MessageId> sent) {

@@ -81,9 +81,7 @@ final class EngineChannel implements Channel {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof EngineChannel channel
-                && channel.realtime == realtime
-                && channel.name.equals(name);
+        return other instanceof EngineChannel channel && channel.realtime == realtime && channel.name.equals(name);
     }
 
     @Override

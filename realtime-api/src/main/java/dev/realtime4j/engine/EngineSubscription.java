@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * resume, slow and live are the same loop, and the seams between them do not exist.
  */
 final class EngineSubscription extends DrainLoop implements Subscription {
-    private static final int BATCH = 512;
+    private static final int BATCH =
+            128; // what many subscriptions take one after the other stays in the processor's cache
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 1024 * 1024;
     private static final VarHandle CURSOR;
@@ -37,6 +38,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private final Handlers handlers;
     private final long maxAgeMillis;
     private volatile MessageId cursor;
+
     private long sequence = -1;
     private int epochSeen;
     private int interruptionsTold;
@@ -93,7 +95,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (page != null) {
             return fromPage(page);
         }
-        if (sequence < 0 && lostAfter == null) { // the log tells where a loss ends
+        if (sequence < 0 && lostAfter == null && !startsAtTheOldest()) { // the log tells where a loss ends
             sequence = hub.locate(cursor);
         }
         return sequence >= 0 ? fromRing() : Step.READ;
@@ -103,13 +105,12 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         Ring ring = hub.ring();
         long end = ring.next();
         if (sequence == end) {
-            quiet = false;
-            tellLost(cursor);
-            return Step.NOTHING;
+            return atEnd();
         }
         long now = core.millis();
+        long horizon = now - maxAgeMillis;
         long batchEnd = Math.min(end, sequence + BATCH);
-        long timestamp = now;
+        Message<?> reached = null;
         int delivered = 0;
         while (sequence < batchEnd && !isClosing()) {
             Message<?> message = ring.get(sequence);
@@ -118,23 +119,38 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 break;
             }
             sequence++;
-            if (!message.id().isAfter(cursor)) {
+            if (reached == null && !message.id().isAfter(cursor)) {
                 continue;
             }
-            SubscriptionSpec.Handler handler = select(message, now - maxAgeMillis);
+            SubscriptionSpec.Handler handler;
+            if (lostAfter == null && sinceMillis == Long.MIN_VALUE && message.epochMillis() >= horizon) {
+                handler = handlers.of(message.event());
+            } else {
+                handler = select(message, horizon);
+            }
             if (handler != null) {
                 delivered++;
-                timestamp = message.epochMillis();
-                if (!deliver(handler, message)) {
-                    core.metrics().delivered(delivered, now - timestamp);
+                quiet = false;
+                CompletionStage<?> stage = handlers.call(handler, message);
+                if (stage != null) {
+                    core.metrics().delivered(delivered, now - message.epochMillis());
+                    await(stage, message);
                     return Step.STAGE;
                 }
             }
+            reached = message;
+            CURSOR.setRelease(this, message.id());
         }
-        if (delivered > 0) {
-            core.metrics().delivered(delivered, now - timestamp);
+        if (delivered > 0 && reached != null) {
+            core.metrics().delivered(delivered, now - reached.epochMillis());
         }
-        return Step.MORE;
+        return sequence == end ? atEnd() : Step.MORE;
+    }
+
+    private Step atEnd() {
+        quiet = false;
+        tellLost(cursor);
+        return Step.NOTHING;
     }
 
     private Step fromPage(Page current) {
@@ -206,6 +222,11 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             CURSOR.setRelease(this, message.id());
             return true;
         }
+        await(stage, message);
+        return false;
+    }
+
+    private void await(CompletionStage<?> stage, Message<?> message) {
         expectMeeting();
         stage.whenComplete((none, failure) -> {
             if (failure != null) {
@@ -214,13 +235,12 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             CURSOR.setRelease(this, message.id());
             hasMet();
         });
-        return false;
     }
 
     @Override
     void read() {
         MessageId from = cursor;
-        boolean fromOldest = quiet && from.equals(MessageId.BEGINNING);
+        boolean fromOldest = startsAtTheOldest();
         long hint = sinceMillis == Long.MIN_VALUE || sinceUpTo != null ? 0 : Math.max(0, sinceMillis);
         ReadRequest request = new ReadRequest(
                 ReadRequest.Direction.FORWARD, fromOldest ? null : from, hint, PAGE_ENTRIES, PAGE_BYTES);
@@ -241,9 +261,15 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         });
     }
 
-    /** A page that leads nowhere must not be asked for again at once. */
-    private static boolean isFruitless(Page read, MessageId from) {
+    /** Only the log knows which message is the oldest shown: a ring that is behind has older ones (Rule R2). */
+    private boolean startsAtTheOldest() {
+        return quiet && cursor.equals(MessageId.BEGINNING);
+    }
+
+    /** A page that leads nowhere must not be asked for again at once; but at the end of the log there is something to do. */
+    private boolean isFruitless(Page read, MessageId from) {
         return read.entries().isEmpty()
+                && !(read.end() && (quiet || lostAfter != null))
                 && !read.scannedTo().isAfter(from)
                 && (read.continuity() == Continuity.EXACT || read.scannedTo().equals(from));
     }

@@ -52,7 +52,7 @@ public final class EventCatalog {
      * @throws InvalidDataException if none is declared and undeclared events are refused
      */
     public @Nullable EventType<?> type(String event) {
-        EventType<?> type = types.get(event);
+        EventType<?> type = types.isEmpty() ? null : types.get(event);
         if (type == null && strict) {
             String declaredBy = events == null ? "any interface" : events.getTypeName();
             String nearest = Nearest.of(event, types.keySet())
@@ -91,7 +91,7 @@ public final class EventCatalog {
                 return member;
             }
             return switch (method.getName()) {
-                case "equals" -> proxy == arguments[0];
+                case "equals" -> arguments != null && proxy == arguments[0];
                 case "hashCode" -> System.identityHashCode(proxy);
                 default -> text;
             };

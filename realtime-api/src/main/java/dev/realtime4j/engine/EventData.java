@@ -11,6 +11,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,6 @@ public final class EventData {
             String event, @Nullable Object data, @Nullable EventType<?> type, JsonCodec codec, int maxBytes) {
         if (type != null && !(data instanceof RawJson)) {
             checkInstance(event, data, type.type());
-            check(event, data, type);
         }
         byte[] json = data instanceof RawJson raw ? raw.bytes() : print(event, data, codec);
         if (json.length > maxBytes) {
@@ -66,9 +66,12 @@ public final class EventData {
         }
         if (type != null && data instanceof RawJson) {
             checked(event, json, type, codec);
-        } else if (type != null && !(type.type() instanceof Class)) {
-            // What a generic type holds shows only when it is read: a List of another type is an instance of List, too.
-            read(event, json, type.type(), codec);
+        } else if (type != null) {
+            if (!(type.type() instanceof Class)) {
+                // What a generic type holds shows only when it is read: a List of something else is a List, too.
+                read(event, json, type.type(), codec);
+            }
+            check(event, data, type);
         }
         return json;
     }
@@ -93,12 +96,11 @@ public final class EventData {
 
     private static @Nullable Object checked(String event, byte[] json, EventType<?> type, JsonCodec codec) {
         Object data = read(event, json, type.type(), codec);
-        if (data == null && !(json.length == 4 && json[0] == 'n')) {
+        if (raw(type.type()) == Void.class
+                && !new String(json, StandardCharsets.UTF_8).strip().equals("null")) {
             throw new InvalidDataException(event, "$", "a value where nothing but null is allowed", null);
         }
-        if (data == null) {
-            checkInstance(event, null, type.type());
-        }
+        checkInstance(event, data, type.type());
         check(event, data, type);
         return data;
     }

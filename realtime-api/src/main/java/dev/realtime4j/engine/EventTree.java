@@ -101,15 +101,16 @@ record EventTree(
         if (Modifier.isStatic(method.getModifiers()) || method.isBridge()) {
             return null;
         }
+        if (Arrays.stream(Object.class.getDeclaredMethods())
+                .anyMatch(known -> known.getName().equals(method.getName())
+                        && Arrays.equals(known.getParameterTypes(), method.getParameterTypes()))) {
+            return "is a method of Object, so it cannot name an event";
+        }
         if (method.isDefault()) {
             return "must not be a default method";
         }
         if (method.getParameterCount() > 0 || method.getTypeParameters().length > 0) {
-            return "must have no parameters";
-        }
-        if (Arrays.stream(Object.class.getDeclaredMethods())
-                .anyMatch(known -> known.getName().equals(method.getName()) && known.getParameterCount() == 0)) {
-            return "has the name of a method of Object";
+            return "must have neither parameters nor type parameters";
         }
         Class<?> given = method.getReturnType();
         if (given == Event.class) {
@@ -118,7 +119,10 @@ record EventTree(
         if (Event.class.isAssignableFrom(given)) {
             return "must give Event itself, not a subtype";
         }
-        if (!given.isInterface() || given.getName().startsWith("java.") || given.getTypeParameters().length > 0) {
+        if (!given.isInterface()
+                || given.isAnnotation()
+                || given.getName().startsWith("java.")
+                || given.getTypeParameters().length > 0) {
             return "gives " + method.getGenericReturnType().getTypeName()
                     + ", but must give Event<…> or an interface of such methods without type parameters";
         }

@@ -13,10 +13,11 @@ final class Failures {
         if (cause instanceof RealtimeException || cause instanceof IllegalArgumentException) {
             return (RuntimeException) cause;
         }
-        if (cause instanceof IllegalStateException) {
-            return (IllegalStateException) cause;
+        if (cause instanceof IllegalStateException closed) {
+            return closed;
         }
-        return new RealtimeException(what + " failed: " + Secrets.maskText(String.valueOf(cause.getMessage())), cause, true);
+        return new RealtimeException(
+                what + " failed: " + Secrets.maskText(String.valueOf(cause.getMessage())), cause, true);
     }
 
     static EmitException ofEmit(String channel, Throwable failure) {
@@ -25,7 +26,8 @@ final class Failures {
             return known;
         }
         return new EmitException(
-                "Emitting to channel \"" + channel + "\" failed: " + Secrets.maskText(String.valueOf(cause.getMessage())),
+                "Emitting to channel \"" + channel + "\" failed: "
+                        + Secrets.maskText(String.valueOf(cause.getMessage())),
                 cause,
                 true,
                 EmitException.Stored.UNKNOWN);

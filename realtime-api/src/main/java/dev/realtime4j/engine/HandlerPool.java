@@ -36,7 +36,7 @@ final class HandlerPool {
         this.most = most;
         this.fewest = Math.min(most, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
         this.pool = new ThreadPoolExecutor(
-                fewest, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Dispatcher.daemons("realtime-handler"));
+                fewest, most, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Dispatcher.daemons("realtime-handler"));
         pool.allowCoreThreadTimeOut(true);
     }
 
@@ -56,7 +56,8 @@ final class HandlerPool {
     private void look(@Nullable Runnable before) {
         long now = System.nanoTime();
         Runnable head = pool.getQueue().peek();
-        if (head != null && head == before) {
+        // With a thread at rest it is the machine that is slow, not the handlers.
+        if (head != null && head == before && pool.getActiveCount() >= pool.getCorePoolSize()) {
             grow();
             lastGrown = now;
         } else if (pool.getCorePoolSize() > fewest && now - lastGrown > CALM_NANOS) {

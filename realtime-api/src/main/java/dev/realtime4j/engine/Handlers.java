@@ -57,7 +57,8 @@ final class Handlers {
     }
 
     /** Calls a handler; gives the stage to wait for, or null if it is done. */
-    @Nullable CompletionStage<?> call(SubscriptionSpec.Handler handler, Message<?> message) {
+    @Nullable
+    CompletionStage<?> call(SubscriptionSpec.Handler handler, Message<?> message) {
         try {
             return handler.handle(message);
         } catch (Throwable e) {

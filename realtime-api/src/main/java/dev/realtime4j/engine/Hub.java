@@ -90,7 +90,7 @@ final class Hub implements Sink {
     }
 
     /** Starts to listen; called once, by whom made this hub. The result fails if listening cannot be had. */
-    CompletableFuture<Void> open() {
+    CompletionStage<Void> open() {
         try {
             core.transport().listen(channel(), this).whenComplete(this::listening);
         } catch (RuntimeException e) {
@@ -162,7 +162,8 @@ final class Hub implements Sink {
     }
 
     /** The last id that the live path has told, or null if this hub is closed. */
-    @Nullable MessageId lastTold() {
+    @Nullable
+    MessageId lastTold() {
         synchronized (lock) {
             return closed ? null : end.last();
         }
@@ -267,6 +268,7 @@ final class Hub implements Sink {
         healIfDoubtful();
     }
 
+    /** Reads by another thread: the transport may be in a call of this sink, and hold a lock of its own. */
     private void healIfDoubtful() {
         MessageId from;
         synchronized (lock) {
@@ -277,7 +279,7 @@ final class Hub implements Sink {
             end.asking();
             from = end.last();
         }
-        heal(from);
+        core.dispatcher().run(() -> heal(from));
     }
 
     private void heal(MessageId from) {

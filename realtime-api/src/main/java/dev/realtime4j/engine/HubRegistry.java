@@ -89,7 +89,7 @@ final class HubRegistry {
             }
         }
         core.metrics().hubs(-1);
-        core.dispatcher().handle(slot.hub::close); // a transport may wait for the backend here, the timer must not
+        core.dispatcher().run(slot.hub::close); // a transport may wait for the backend here, the timer must not
     }
 
     List<Hub> all() {

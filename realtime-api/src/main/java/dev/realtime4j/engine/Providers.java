@@ -49,7 +49,7 @@ final class Providers {
                     if (!broken.add(String.valueOf(e.getMessage()))) {
                         break;
                     }
-                    LOG.warn("A backend on the class path cannot be used", e);
+                    LOG.warn("A backend on the class path cannot be used: {}", e.getMessage());
                 }
             }
         }

@@ -15,12 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ring {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Message[].class);
+    private static final VarHandle FIRST;
     private static final Message<?>[] NONE = {};
     private static final int SMALLEST = 16;
     private static final long SMALLEST_RESERVATION = 1024;
     private static final long LARGEST_RESERVATION = 64 * 1024;
     /** What a message weighs beyond its data: the message, the entry, the id, the event's name, the array's header. */
     private static final int OVERHEAD = 160;
+
+    static {
+        try {
+            FIRST = MethodHandles.lookup().findVarHandle(Ring.class, "first", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final RingBudget budget;
     private final int mostEntries;
@@ -48,7 +57,8 @@ final class Ring {
     }
 
     /** The message of a number below {@link #next()}, or null if it has been given up. Any thread. */
-    @Nullable Message<?> get(long sequence) {
+    @Nullable
+    Message<?> get(long sequence) {
         Message<?>[] array = slots;
         if (array.length == 0) {
             return null;
@@ -141,9 +151,10 @@ final class Ring {
     }
 
     private void giveUpOldest() {
-        floor = at(first).id();
-        bytes -= weights[(int) first & (weights.length - 1)];
-        first = first + 1;
+        long oldest = first;
+        floor = at(oldest).id();
+        bytes -= weights[(int) oldest & (weights.length - 1)];
+        FIRST.setRelease(this, oldest + 1); // seen before the slot's next message, which is set by a release, too
     }
 
     private Message<?>[] grown(Message<?>[] old) {

@@ -1,5 +1,6 @@
 package dev.realtime4j.engine;
 
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public enum Setting {
                 case SIZE -> SettingText.parseSize(text.strip());
                 default -> SettingText.parseDuration(text.strip());
             };
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw refused(text, e);
         }
         if (value < min || value > max) {

@@ -2,28 +2,19 @@ package dev.realtime4j.engine;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes and durations as people write them. */
 final class SettingText {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18}) ?(KiB|MiB|GiB)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,18}) ?(ms|s|m|h|d)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18}) ?([a-zA-Z]*)");
 
     private SettingText() {}
 
     /** Reads bytes. */
     static long parseSize(String text) {
-        Matcher matcher = matched(SIZE, text);
-        String unit = matcher.group(2) == null ? "" : matcher.group(2).toLowerCase(Locale.ROOT);
-        return Math.multiplyExact(
-                Long.parseLong(matcher.group(1)),
-                switch (unit) {
-                    case "kib" -> 1L << 10;
-                    case "mib" -> 1L << 20;
-                    case "gib" -> 1L << 30;
-                    default -> 1L;
-                });
+        return parse(text, Map.of("", 1L, "kib", 1L << 10, "mib", 1L << 20, "gib", 1L << 30));
     }
 
     /** Reads ms. */
@@ -31,24 +22,18 @@ final class SettingText {
         if (text.regionMatches(true, 0, "P", 0, 1)) {
             return Duration.parse(text).toMillis();
         }
-        Matcher matcher = matched(DURATION, text);
-        return Math.multiplyExact(
-                Long.parseLong(matcher.group(1)),
-                switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
-                    case "s" -> 1_000L;
-                    case "m" -> 60_000L;
-                    case "h" -> 3_600_000L;
-                    case "d" -> 86_400_000L;
-                    default -> 1L;
-                });
+        return parse(text, Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L));
     }
 
-    private static Matcher matched(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("Not of the form " + pattern);
+    private static long parse(String text, Map<String, Long> factors) {
+        Matcher matcher = AMOUNT.matcher(text);
+        if (matcher.matches()) {
+            Long factor = factors.get(String.valueOf(matcher.group(2)).toLowerCase(Locale.ROOT));
+            if (factor != null) {
+                return Math.multiplyExact(Long.parseLong(String.valueOf(matcher.group(1))), factor);
+            }
         }
-        return matcher;
+        throw new IllegalArgumentException("Not an amount with one of the units " + factors.keySet());
     }
 
     /** Bytes in the largest unit that divides them. */
@@ -71,6 +56,7 @@ final class SettingText {
 
     /** A value in a message: on one line, shortened, and without secrets should it hold any. */
     static String got(String text) {
-        return Names.shown(Secrets.maskText(text));
+        // No value but a URL has an @, so one that has got here by mistake is treated as one, with or without a scheme.
+        return Names.shown(Secrets.maskText(text.indexOf('@') < 0 ? text : Secrets.maskUrl(text)));
     }
 }

@@ -35,6 +35,7 @@ public final class Settings {
     public static RealtimeConfig load(Path file, boolean required, Map<String, String> environment) {
         List<String> faults = new ArrayList<>();
         Map<String, Given> settings = new LinkedHashMap<>();
+        Names.given(file, "file");
         if (required || Files.exists(file)) {
             PropertiesText.read(file, faults).forEach(given -> settings.put(given.key, given));
         }
@@ -46,7 +47,7 @@ public final class Settings {
     public static RealtimeConfig parse(Map<String, String> settings) {
         List<String> faults = new ArrayList<>();
         Map<String, Given> given = new LinkedHashMap<>();
-        settings.forEach((key, value) -> {
+        Names.given(settings, "settings").forEach((key, value) -> {
             if (key == null || value == null) {
                 faults.add(key == null ? "a key is null" : SettingText.got(key) + " has no value but null");
             } else {
@@ -82,7 +83,7 @@ public final class Settings {
                                 : nearest(option, List.copyOf(provider.options()))));
             }
         }
-        faults.addAll(provider.check(config));
+        provider.check(config).forEach(fault -> faults.add(Secrets.hide(fault, config)));
     }
 
     /** Adds a fault unless a text can be the start of channel names. */

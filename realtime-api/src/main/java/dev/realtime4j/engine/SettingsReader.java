@@ -14,6 +14,8 @@ final class SettingsReader {
     private final Map<String, Settings.Given> settings;
     private final List<TransportProvider> providers;
     private final List<String> faults;
+    /** The URL's backend or, where nobody knows it, the first that an option names. */
+    private @Nullable String backendOfOptions;
 
     SettingsReader(Map<String, Settings.Given> settings, List<TransportProvider> providers, List<String> faults) {
         this.settings = settings;
@@ -154,10 +156,13 @@ final class SettingsReader {
             faults.add(given.fault("is not a known key" + Settings.nearest(given.key(), knownKeys())));
             return;
         }
-        TransportProvider selected = selected(url);
-        if (selected != null && !selected.name().equals(backend)) {
-            faults.add(given.fault(
-                    "is an option of the backend " + backend + ", but the URL selects the backend " + selected.name()));
+        if (backendOfOptions == null) {
+            TransportProvider selected = selected(url);
+            backendOfOptions = selected == null ? backend : selected.name();
+        }
+        if (!backendOfOptions.equals(backend)) {
+            faults.add(given.fault("is an option of the backend " + backend + ", but the "
+                    + (url == null ? "other options are of" : "URL selects") + " the backend " + backendOfOptions));
             return;
         }
         builder.option(option, given.value());

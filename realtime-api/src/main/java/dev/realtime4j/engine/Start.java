@@ -53,14 +53,11 @@ record Start(
     }
 
     /** Resumes: the first read judges the cursor, so that a wrong one is known before {@code subscribe} returns. */
-    private static Start after(
-            Core core, Hub hub, MessageId after, boolean failOnGap, int epoch, long deadline) {
-        Page page =
-                core.readNow(hub.channel(), ReadRequest.after(after, PAGE_ENTRIES, PAGE_BYTES), deadline);
+    private static Start after(Core core, Hub hub, MessageId after, boolean failOnGap, int epoch, long deadline) {
+        Page page = core.readNow(hub.channel(), ReadRequest.after(after, PAGE_ENTRIES, PAGE_BYTES), deadline);
         if (page.continuity() == Continuity.OTHER_LOG) {
             if (failOnGap) {
-                throw new CursorUnavailableException(
-                        new Gap(hub.channel(), after, page.scannedTo(), Gap.Reason.RESET));
+                throw new CursorUnavailableException(new Gap(hub.channel(), after, page.scannedTo(), Gap.Reason.RESET));
             }
             return new Start(page.scannedTo(), false, Long.MIN_VALUE, null, epoch, null, after);
         }
@@ -80,8 +77,7 @@ record Start(
         MessageId before = null;
         int found = 0;
         while (true) {
-            Page page =
-                    core.readNow(hub.channel(), ReadRequest.before(before, PAGE_ENTRIES, PAGE_BYTES), deadline);
+            Page page = core.readNow(hub.channel(), ReadRequest.before(before, PAGE_ENTRIES, PAGE_BYTES), deadline);
             head = head == null ? page.head() : head;
             for (StoredEntry entry : page.entries()) {
                 if (found == spec.latest()) {

@@ -23,7 +23,8 @@ final class SubscriptionSpec implements SubscriptionOptions {
     /** A handler of whatever form: what it gives is waited for, null is done. */
     @FunctionalInterface
     interface Handler {
-        @Nullable CompletionStage<?> handle(Message<?> message);
+        @Nullable
+        CompletionStage<?> handle(Message<?> message);
     }
 
     private final List<String> filter = new ArrayList<>();
@@ -222,7 +223,8 @@ final class SubscriptionSpec implements SubscriptionOptions {
         return replaySince == null ? Long.MIN_VALUE : Times.ceilMillis(replaySince);
     }
 
-    @Nullable MessageId after() {
+    @Nullable
+    MessageId after() {
         return after;
     }
 

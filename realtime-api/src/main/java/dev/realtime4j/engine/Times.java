@@ -1,6 +1,7 @@
 package dev.realtime4j.engine;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** From instants to the milliseconds that messages are stamped with; instants too far away are taken as the ends of time. */
 final class Times {
@@ -9,7 +10,8 @@ final class Times {
     /** The first full millisecond that is not before the instant. */
     static long ceilMillis(Instant instant) {
         long floor = floorMillis(instant);
-        return floor < Long.MAX_VALUE && instant.getNano() % 1_000_000 != 0 ? floor + 1 : floor;
+        boolean full = instant.equals(instant.truncatedTo(ChronoUnit.MILLIS));
+        return full || floor == Long.MAX_VALUE ? floor : floor + 1;
     }
 
     /** The last full millisecond that is not after the instant. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * anywhere. {@code restored} comes after listening stands again and before the first entry of it. Calls may come before
  * the stage of {@link Transport#listen} completes, none after {@link Tail#close} has returned.
  *
- * <p>No method blocks or throws; a transport may call them while it holds a lock of that channel.
+ * <p>No method blocks, throws, or calls the transport before it returns: a transport may call them while it holds a lock.
  */
 public interface Sink {
 

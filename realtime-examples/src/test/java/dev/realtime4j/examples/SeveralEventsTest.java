@@ -19,13 +19,11 @@ class SeveralEventsTest extends Example {
     void oneOrderedSubscriptionWithATypedHandlerPerEvent() {
         // tag::several-events[]
         Channel room = realtime.channel("room-123");
-        room.subscribe(options -> options.on(
-                        JOINED, message -> show(message.data().name() + " joined"))
-                .on(
-                        MESSAGE,
-                        message -> show(
-                                message.data().sender() + ": " + message.data().text()))
-                .on(LEFT, message -> show(message.data().name() + " left")));
+        room.subscribe(options -> {
+            options.on(MESSAGE, message -> say(message.data()));
+            options.on(JOINED, message -> show(message.data().name() + " joined"));
+            options.on(LEFT, message -> show(message.data().name() + " left"));
+        });
         // end::several-events[]
 
         room.emit(JOINED, new Member("Ann"));
@@ -47,5 +45,9 @@ class SeveralEventsTest extends Example {
         room.emit("room.renamed", "Lounge");
         room.emit(MESSAGE, new ChatMessage("Ann", "Hi"));
         assertShown("user.joined {\"name\":\"Ann\"}", "chat.message {\"sender\":\"Ann\",\"text\":\"Hi\"}");
+    }
+
+    private void say(ChatMessage message) {
+        show(message.sender() + ": " + message.text());
     }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads what stands in arguments. */
 final class Arguments {
-    private static final Pattern AGO = Pattern.compile("-(\\d{1,12})(ms|s|m|h|d)");
+    private static final Pattern AGO = Pattern.compile("-(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private Arguments() {}
@@ -46,6 +46,8 @@ final class Arguments {
 
     /** A time: absolute, or so long before now. */
     static final class Time implements ITypeConverter<Instant> {
+        static final String FORMS =
+                "A time T is an ISO instant (2026-01-31T12:00:00Z), ms since 1970, or so long ago (-30s, -15m, -24h, -7d).";
         private final Clock clock;
 
         Time() {

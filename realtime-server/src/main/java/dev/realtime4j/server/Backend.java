@@ -12,9 +12,8 @@ final class Backend {
     @Option(
             names = "--transport",
             paramLabel = "URL",
-            description =
-                    "The backend, such as redis://localhost:6379; its query parameters are options of the backend."
-                            + " Wins over the URL of a file or of REALTIME_URL.")
+            description = "The backend's URL; its query parameters are options of the backend."
+                    + " Wins over the URL of a file or of REALTIME_URL.")
     private @Nullable String transport;
 
     @Option(
@@ -29,8 +28,8 @@ final class Backend {
         RealtimeConfig config = config();
         String url = config.url();
         if (url == null) {
-            throw new IllegalArgumentException("no backend is named: give --transport URL, such as --transport"
-                    + " redis://localhost:6379, or set url=… in a file for --config, or REALTIME_URL");
+            throw new IllegalArgumentException("no backend is named: give --transport URL, set REALTIME_URL, or put"
+                    + " url=… into a file for --config");
         }
         if (url.startsWith("memory:")) {
             err.println("note: memory: keeps channels within this process only; no other command sees them");

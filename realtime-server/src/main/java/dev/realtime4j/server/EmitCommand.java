@@ -22,9 +22,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Examples:",
-            "  realtime emit --transport redis://localhost --channel room-1 --event chat.message '{\"text\":\"Hi\"}'",
-            "  realtime emit --transport redis://localhost --channel room-1 --event chat.typing --string Ann",
+            "Examples, with the backend in REALTIME_URL:",
+            "  realtime emit --channel room-1 --event chat.message '{\"text\":\"Hi\"}'",
+            "  realtime emit --channel room-1 --event chat.typing --string Ann",
             "  tail -f app.jsonl | realtime emit --channel logs --event log.line"
         })
 final class EmitCommand implements Callable<Integer> {

@@ -30,6 +30,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             if (unmatched.isUnknownOption()) {
                 err.println("If that is data, put -- before it.");
             }
+        } else if (!e.getCommandLine().getUnmatchedArguments().isEmpty()) {
+            err.println("Unknown: " + String.join(" ", e.getCommandLine().getUnmatchedArguments()));
         }
         return wrong(e, e.getCommandLine());
     }

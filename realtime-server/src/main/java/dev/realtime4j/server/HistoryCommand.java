@@ -26,11 +26,11 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "A time T is an ISO instant (2026-01-31T12:00:00Z), ms since 1970, or so long ago (-30s, -15m, -24h, -7d).",
+            Arguments.Time.FORMS,
             "",
-            "Examples:",
-            "  realtime history --transport redis://localhost --channel room-1 --latest --limit 20",
-            "  realtime history --transport redis://localhost --channel room-1 --start -24h --end -1h --event 'chat.*'"
+            "Examples, with the backend in REALTIME_URL:",
+            "  realtime history --channel room-1 --latest --limit 20",
+            "  realtime history --channel room-1 --start -24h --end -1h --event 'chat.*'"
         })
 final class HistoryCommand implements Callable<Integer> {
     private final Streams streams;

@@ -40,9 +40,11 @@ final class Story {
 
     private void line(String style, String text) {
         // Styled by hand: in ansi.string(text) a text such as "@|" would be read as a style.
-        boolean plain = style.isEmpty() || !ansi.enabled();
-        Ansi.IStyle[] styles = plain ? new Ansi.IStyle[0] : Ansi.Style.parse(style);
-        out.println(Ansi.Style.on(styles) + text + (plain ? "" : Ansi.Style.off(styles)));
+        if (style.isEmpty() || !ansi.enabled()) {
+            out.println(text);
+        } else {
+            out.println(Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.reset.off());
+        }
         out.flush();
     }
 }

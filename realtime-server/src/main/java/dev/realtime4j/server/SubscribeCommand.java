@@ -26,12 +26,12 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "A time T is an ISO instant (2026-01-31T12:00:00Z), ms since 1970, or so long ago (-30s, -15m, -24h, -7d).",
+            Arguments.Time.FORMS,
             "",
-            "Examples:",
-            "  realtime subscribe --transport redis://localhost --channel room-1",
-            "  realtime subscribe --transport redis://localhost --channel room-1 --event 'chat.*' --latest 50",
-            "  realtime subscribe --transport redis://localhost --channel room-1 --after 1795344400518-0 --fail-on-gap"
+            "Examples, with the backend in REALTIME_URL:",
+            "  realtime subscribe --channel room-1",
+            "  realtime subscribe --channel room-1 --event 'chat.*' --latest 50",
+            "  realtime subscribe --channel room-1 --after 1795344400518-0 --fail-on-gap"
         })
 final class SubscribeCommand implements Callable<Integer> {
     private final Streams streams;

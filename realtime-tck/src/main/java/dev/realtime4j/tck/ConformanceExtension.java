@@ -29,6 +29,7 @@ final class ConformanceExtension
                 TestWatcher {
     static final String SEED = "realtime.tck.seed";
     static final String RULES = "realtime.tck.rules";
+    static final String REPLAY = "realtime.tck.replay";
     static final String REPORTS = "realtime.tck.reports";
 
     private static final ExtensionContext.Namespace HERE =
@@ -100,7 +101,11 @@ final class ConformanceExtension
             ConformanceReport report = report(context);
             TransportFixture fixture = group.newFixture();
             report.backend(fixture);
-            group.use(new Lab(fixture, context.getRequiredTestMethod().getName(), report.seed()));
+            group.use(new Lab(
+                    fixture,
+                    context.getRequiredTestMethod().getName(),
+                    report.seed(),
+                    context.getConfigurationParameter(REPLAY).filter(text -> !text.isBlank())));
             context.getStore(HERE).put("started", System.nanoTime());
         }
     }

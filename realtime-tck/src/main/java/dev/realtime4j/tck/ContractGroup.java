@@ -1,6 +1,7 @@
 package dev.realtime4j.tck;
 
 import dev.realtime4j.Channel;
+import dev.realtime4j.EmitException;
 import dev.realtime4j.HistoryPage;
 import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.Message;
@@ -124,5 +125,33 @@ abstract class ContractGroup {
 
     static List<String> json(List<Message<?>> messages) {
         return messages.stream().map(Message::json).toList();
+    }
+
+    /** Emits again and again until the backend has taken it: for a backend that comes back. */
+    MessageId emitSurely(Channel channel, Object data) {
+        long deadline = System.nanoTime() + patience().toNanos();
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return channel.emit("e", data);
+            } catch (EmitException away) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("Not stored within " + patience() + ", " + attempt + " attempts", away);
+                }
+            }
+        }
+    }
+
+    /** Emits where a failure is allowed; gives how many were stored. */
+    static int emitPerhaps(Channel channel, int count) {
+        int stored = 0;
+        for (int i = 0; i < count; i++) {
+            try {
+                channel.emit("e", "perhaps " + i);
+                stored++;
+            } catch (EmitException away) {
+                // What the log has in the end decides.
+            }
+        }
+        return stored;
     }
 }

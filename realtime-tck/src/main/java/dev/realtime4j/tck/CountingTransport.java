@@ -5,14 +5,20 @@ import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Sink;
+import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what the engine asks of a transport. */
 final class CountingTransport implements Transport {
@@ -26,6 +32,7 @@ final class CountingTransport implements Transport {
     private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> mostOpen = new ConcurrentHashMap<>();
     private final Transport delegate;
+    private volatile @Nullable List<WeakReference<StoredEntry>> watched;
 
     CountingTransport(Transport delegate) {
         this.delegate = delegate;
@@ -47,6 +54,31 @@ final class CountingTransport implements Transport {
         return most == null ? 0 : most.get();
     }
 
+    /** Looks from now on at every entry that passes upward, to tell how many of them are held. */
+    void watchEntries() {
+        watched = new CopyOnWriteArrayList<>();
+    }
+
+    /** How many of the entries that were looked at can still be reached. */
+    int held() {
+        System.gc();
+        List<WeakReference<StoredEntry>> all = watched;
+        return all == null
+                ? 0
+                : (int) all.stream()
+                        .<@Nullable StoredEntry>map(WeakReference::get)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .count();
+    }
+
+    private void watch(StoredEntry entry) {
+        List<WeakReference<StoredEntry>> all = watched;
+        if (all != null) {
+            all.add(new WeakReference<>(entry));
+        }
+    }
+
     @Override
     public CompletionStage<MessageId> append(String channel, Entry entry) {
         appends.incrementAndGet();
@@ -56,7 +88,14 @@ final class CountingTransport implements Transport {
     @Override
     public CompletionStage<Page> read(String channel, ReadRequest request) {
         (request.limit() == 0 ? headReads : reads).incrementAndGet();
-        return delegate.read(channel, request);
+        CompletionStage<Page> read = delegate.read(channel, request);
+        return watched == null
+                ? read
+                : read.whenComplete((page, failure) -> {
+                    if (page != null) {
+                        page.entries().forEach(this::watch);
+                    }
+                });
     }
 
     @Override
@@ -65,7 +104,7 @@ final class CountingTransport implements Transport {
         AtomicInteger count = open.computeIfAbsent(channel, name -> new AtomicInteger());
         int now = count.incrementAndGet();
         mostOpen.computeIfAbsent(channel, name -> new AtomicInteger()).accumulateAndGet(now, Math::max);
-        return delegate.listen(channel, sink)
+        return delegate.listen(channel, watched == null ? sink : new WatchingSink(sink))
                 .whenComplete((tail, failure) -> {
                     if (failure != null) {
                         count.decrementAndGet();
@@ -77,6 +116,35 @@ final class CountingTransport implements Transport {
     @Override
     public void close() {
         delegate.close();
+    }
+
+    private final class WatchingSink implements Sink {
+        private final Sink sink;
+
+        WatchingSink(Sink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void entry(StoredEntry entry, @Nullable MessageId previous) {
+            watch(entry);
+            sink.entry(entry, previous);
+        }
+
+        @Override
+        public void changed() {
+            sink.changed();
+        }
+
+        @Override
+        public void interrupted(Throwable cause) {
+            sink.interrupted(cause);
+        }
+
+        @Override
+        public void restored() {
+            sink.restored();
+        }
     }
 
     private static final class CountedTail implements Tail {

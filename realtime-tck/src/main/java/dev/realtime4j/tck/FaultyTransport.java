@@ -11,12 +11,15 @@ import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -116,16 +119,21 @@ final class FaultyTransport implements Transport {
         return listeners.stream().map(listener -> listener.channel).toList();
     }
 
-    /** Stands between the transport and a sink; its monitor keeps the calls of the sink from overlapping. */
+    /**
+     * Stands between the transport and a sink. Calls of the sink go through a queue that one thread at a time empties: they
+     * never overlap, and no lock is held during them, since a sink may read from the transport.
+     */
     private final class Listener implements Sink, Tail {
         private final String channel;
         private final Sink sink;
         private final Duration least = faults.lossy() ? Duration.ofSeconds(1) : Duration.ZERO;
+        private final ArrayDeque<Runnable> calls = new ArrayDeque<>();
+        private @Nullable Thread caller;
         private @Nullable Tail tail;
         private @Nullable MessageId head;
         private boolean broken;
         private boolean silent;
-        /** Entries that are late when the live path breaks are lost: they belong to an older epoch. */
+        /** Counts interruptions: entries that are late when the live path breaks are lost. */
         private int epoch;
 
         Listener(String channel, Sink sink) {
@@ -142,73 +150,106 @@ final class FaultyTransport implements Transport {
             tail = standing;
         }
 
+        /** Whether the live path works; asked with the monitor held, together with what is queued then. */
+        private boolean tells() {
+            return !broken && !silent && !faults.losing();
+        }
+
+        private void call(BooleanSupplier allowed, Runnable call) {
+            synchronized (this) {
+                if (!allowed.getAsBoolean()) {
+                    return;
+                }
+                calls.add(call);
+                if (caller != null) {
+                    return;
+                }
+                caller = Thread.currentThread();
+            }
+            for (Runnable next = nextCall(); next != null; next = nextCall()) {
+                next.run();
+            }
+        }
+
+        private synchronized @Nullable Runnable nextCall() {
+            Runnable next = silent ? null : calls.poll();
+            if (next == null) {
+                caller = null;
+                notifyAll();
+            }
+            return next;
+        }
+
         @Override
         public void entry(StoredEntry entry, @Nullable MessageId previous) {
+            MessageId before = previous == null ? null : faults.log(channel).place(previous);
             Duration delay = faults.liveDelay();
-            int told;
-            synchronized (this) {
-                if (broken || silent || faults.losing()) {
-                    return;
-                }
-                if (delay.isZero()) {
-                    tell(entry, previous);
-                    return;
-                }
-                told = epoch;
+            if (delay.isZero()) {
+                call(this::tells, () -> sink.entry(entry, before));
+                return;
             }
+            int told = epoch();
             // On the JDK's own timer thread: it runs tasks of the same delay in the order they came in.
             CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                    .execute(() -> {
-                        synchronized (this) {
-                            if (!broken && !silent && told == epoch) {
-                                tell(entry, previous);
-                            }
-                        }
-                    });
+                    .execute(() -> call(() -> tells() && told == epoch, () -> sink.entry(entry, before)));
         }
 
-        private void tell(StoredEntry entry, @Nullable MessageId previous) {
-            sink.entry(entry, previous == null ? null : faults.log(channel).place(previous));
+        private synchronized int epoch() {
+            return epoch;
         }
 
         @Override
-        public synchronized void changed() {
-            if (!broken && !silent && !faults.losing()) {
-                sink.changed();
-            }
+        public void changed() {
+            call(this::tells, sink::changed);
         }
 
         @Override
-        public synchronized void interrupted(Throwable cause) {
-            if (!broken && !silent) {
-                sink.interrupted(cause);
-            }
+        public void interrupted(Throwable cause) {
+            call(this::tells, () -> sink.interrupted(cause));
         }
 
         @Override
-        public synchronized void restored() {
-            if (!broken && !silent) {
-                sink.restored();
-            }
+        public void restored() {
+            call(this::tells, sink::restored);
         }
 
-        synchronized void interrupt() {
-            if (!broken && !silent) {
-                broken = true;
-                epoch++;
-                sink.interrupted(new RealtimeException("Simulated interruption", null, true));
-            }
+        void interrupt() {
+            call(
+                    () -> {
+                        boolean breaks = !broken && !silent;
+                        broken |= breaks;
+                        epoch += breaks ? 1 : 0;
+                        return breaks;
+                    },
+                    () -> sink.interrupted(new RealtimeException("Simulated interruption", null, true)));
         }
 
-        synchronized void restore() {
-            if (broken && !silent) {
-                broken = false;
-                sink.restored();
-            }
+        void restore() {
+            // What comes from here on is queued behind this call.
+            call(
+                    () -> {
+                        boolean heals = broken && !silent;
+                        broken = false;
+                        return heals;
+                    },
+                    sink::restored);
         }
 
+        /** No call of the sink runs or starts after this, unless it is made from inside of one. */
         synchronized void silence() {
             silent = true;
+            calls.clear();
+            boolean interrupted = false;
+            while (caller != null && caller != Thread.currentThread()) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
@@ -218,19 +259,19 @@ final class FaultyTransport implements Transport {
 
         @Override
         public Duration recheck() {
-            Tail standing = tail;
-            Duration own = standing == null ? Duration.ZERO : standing.recheck();
+            Duration own = standing().map(Tail::recheck).orElse(Duration.ZERO);
             return least.compareTo(own) > 0 ? least : own;
+        }
+
+        private synchronized Optional<Tail> standing() {
+            return Optional.ofNullable(tail);
         }
 
         @Override
         public void close() {
             silence();
             listeners.remove(this);
-            Tail standing = tail;
-            if (standing != null) {
-                standing.close();
-            }
+            standing().ifPresent(Tail::close);
         }
     }
 }

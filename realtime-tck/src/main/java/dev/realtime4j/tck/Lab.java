@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -26,9 +27,11 @@ final class Lab implements AutoCloseable {
     private final TransportFixture fixture;
     private final Random random;
     private final String test;
+    private final Optional<String> replay;
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
 
-    Lab(TransportFixture fixture, String test, long seed) {
+    Lab(TransportFixture fixture, String test, long seed, Optional<String> replay) {
+        this.replay = replay;
         this.fixture = fixture;
         this.test = test;
         // A test draws the same numbers whether it runs alone or among others.
@@ -37,6 +40,11 @@ final class Lab implements AutoCloseable {
 
     TransportFixture fixture() {
         return fixture;
+    }
+
+    /** The operations that the model check shall repeat. */
+    Optional<String> replay() {
+        return replay;
     }
 
     Random random() {

@@ -1,6 +1,7 @@
 package dev.realtime4j.tck;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * </ul>
  */
 @ExtendWith(ConformanceExtension.class)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class TransportContract {
 
     /** For the backend's test class. */
@@ -105,6 +107,55 @@ public abstract class TransportContract {
     @Nested
     class Resuming extends ResumeGroup {
         Resuming() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Recovering extends RecoveryGroup {
+        Recovering() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Outages extends OutageGroup {
+        Outages() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Quiet extends QuietGroup {
+        Quiet() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Closing extends ClosingGroup {
+        Closing() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Processes extends ProcessGroup {
+        Processes() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Model extends ModelGroup {
+        Model() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
+    class Edges extends EdgesGroup {
+        Edges() {
             super(TransportContract.this);
         }
     }

@@ -35,7 +35,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(ENGINE)
                 .because("the engine is not exported")
-                .check(ModuleClasses.mainAndTests());
+                .check(ModuleClasses.MAIN_AND_TESTS);
     }
 
     @Test
@@ -43,7 +43,7 @@ class ArchitectureTest {
         classes()
                 .that(describe("are published", PublishedSignatures::isPublished))
                 .should(PublishedSignatures.nameOnlyPublishedTypes())
-                .check(ModuleClasses.main());
+                .check(ModuleClasses.MAIN);
     }
 
     /**
@@ -57,7 +57,7 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .ignoreDependency(resideInAPackage(ROOT), resideInAnyPackage(ENGINE, SPI))
-                .check(ModuleClasses.main());
+                .check(ModuleClasses.MAIN);
     }
 
     @Test
@@ -66,7 +66,7 @@ class ArchitectureTest {
                 .should()
                 .accessTargetWhere(describe("is a sleep of Thread or TimeUnit", ArchitectureTest::isSleep))
                 .because("whoever waits, waits for a condition")
-                .check(ModuleClasses.mainAndTests());
+                .check(ModuleClasses.MAIN_AND_TESTS);
     }
 
     @Test
@@ -76,7 +76,7 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT)
                 .should(declareFewPublicMethods())
                 .because("an API is read by people")
-                .check(ModuleClasses.main());
+                .check(ModuleClasses.MAIN);
     }
 
     private static boolean isSleep(JavaAccess<?> access) {

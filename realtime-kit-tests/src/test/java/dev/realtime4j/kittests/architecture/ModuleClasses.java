@@ -13,17 +13,13 @@ import java.util.List;
  * the tests of the other modules are on nobody's class path. This module is the last one of the reactor.
  */
 final class ModuleClasses {
-    private ModuleClasses() {}
-
     /** What the modules consist of, without tests. */
-    static JavaClasses main() {
-        return of("target/classes");
-    }
+    static final JavaClasses MAIN = of("target/classes");
 
     /** Everything, tests and this module included. */
-    static JavaClasses mainAndTests() {
-        return of("target/classes", "target/test-classes");
-    }
+    static final JavaClasses MAIN_AND_TESTS = of("target/classes", "target/test-classes");
+
+    private ModuleClasses() {}
 
     private static JavaClasses of(String... folders) {
         try (var modules = Files.list(Path.of(".."))) {

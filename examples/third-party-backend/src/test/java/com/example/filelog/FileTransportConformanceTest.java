@@ -1,0 +1,11 @@
+package com.example.filelog;
+
+import dev.realtime4j.tck.TransportContract;
+import dev.realtime4j.tck.TransportFixture;
+
+class FileTransportConformanceTest extends TransportContract {
+    @Override
+    protected TransportFixture fixture() {
+        return new FileFixture();
+    }
+}
