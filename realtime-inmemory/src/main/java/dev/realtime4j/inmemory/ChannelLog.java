@@ -7,14 +7,12 @@ import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.ReadRequest.Direction;
-import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -276,20 +274,19 @@ final class ChannelLog {
     }
 
     /**
-     * Starts to tell a sink. The head is taken under the lock that every append needs: what is later is told.
+     * Starts to tell a listener. The head is taken under the lock that every append needs: what is later is told.
      *
-     * @return the listener, or null if this log is retired and another one has to be asked for
+     * @return the head, or null if this log is retired and another one has to be asked for
      */
-    synchronized @Nullable Listener listen(String channel, Sink sink, Set<Listener> siblings) {
+    synchronized @Nullable MessageId add(Listener listener) {
         if (retired) {
             return null;
         }
-        Listener listener = new Listener(store, channel, this, sink, head, siblings);
-        // Copied, not changed: an append that is under way keeps to its own array.
+        // Copied, not changed: a sink that is being told may start or close another listener.
         Listener[] more = Arrays.copyOf(listeners, listeners.length + 1);
         more[listeners.length] = listener;
         listeners = more;
-        return listener;
+        return head;
     }
 
     /**

@@ -67,13 +67,9 @@ public final class InMemoryTransport implements Transport {
 
     @Override
     public CompletionStage<Tail> listen(String channel, Sink sink) {
-        if (closed) {
-            return refused();
-        }
-        Listener listener = store.listen(channel, sink, listeners);
-        listeners.add(listener);
-        if (closed) {
-            // A close that ran meanwhile may not have seen this listener.
+        Listener listener = new Listener(store, channel, sink, listeners);
+        // In this order: a close that does not find the listener is found here.
+        if (closed || !listener.start()) {
             listener.close();
             return refused();
         }

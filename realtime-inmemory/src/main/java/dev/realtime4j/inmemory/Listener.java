@@ -5,23 +5,52 @@ import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.Tail;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A sink in its place at a log. */
+/**
+ * A sink in its place at a log.
+ *
+ * <p>Starting and closing exclude each other, so that a listener whose transport is closed while it is being made is either
+ * closed or never started. Locks are taken in the order listener, log.
+ */
 final class Listener implements Tail {
     private final MemoryStore store;
     private final String channel;
-    private final ChannelLog log;
     private final Sink sink;
-    private final MessageId head;
     private final Set<Listener> siblings;
 
-    Listener(MemoryStore store, String channel, ChannelLog log, Sink sink, MessageId head, Set<Listener> siblings) {
+    private volatile MessageId head = MessageId.BEGINNING;
+    /** Guarded by this object, as is {@link #closed}. */
+    private @Nullable ChannelLog log;
+
+    private boolean closed;
+
+    /** Makes a listener that is not started, and adds it to its siblings: a close of them all finds it from here on. */
+    Listener(MemoryStore store, String channel, Sink sink, Set<Listener> siblings) {
         this.store = store;
         this.channel = channel;
-        this.log = log;
         this.sink = sink;
-        this.head = head;
         this.siblings = siblings;
+        siblings.add(this);
+    }
+
+    /**
+     * Starts to tell the sink.
+     *
+     * @return false if this listener has been closed meanwhile
+     */
+    synchronized boolean start() {
+        while (log == null && !closed) {
+            ChannelLog candidate = store.log(channel);
+            MessageId standing = candidate.add(this);
+            if (standing == null) {
+                store.forget(channel, candidate);
+            } else {
+                head = standing;
+                log = candidate;
+            }
+        }
+        return !closed;
     }
 
     Sink sink() {
@@ -40,8 +69,9 @@ final class Listener implements Tail {
     }
 
     @Override
-    public void close() {
-        if (log.remove(this)) {
+    public synchronized void close() {
+        closed = true;
+        if (log != null && log.remove(this)) {
             store.forget(channel, log);
         }
         siblings.remove(this);

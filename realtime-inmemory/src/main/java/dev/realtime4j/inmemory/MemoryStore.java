@@ -6,13 +6,11 @@ import dev.realtime4j.Retention;
 import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
-import dev.realtime4j.spi.Sink;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -144,18 +142,8 @@ final class MemoryStore {
         return logs.getOrDefault(channel, unknown).read(request);
     }
 
-    Listener listen(String channel, Sink sink, Set<Listener> siblings) {
-        while (true) {
-            ChannelLog log = log(channel);
-            Listener listener = log.listen(channel, sink, siblings);
-            if (listener != null) {
-                return listener;
-            }
-            forget(channel, log);
-        }
-    }
-
-    private ChannelLog log(String channel) {
+    /** The log of a channel; made if need be, for somebody who will leave something in it. */
+    ChannelLog log(String channel) {
         ChannelLog log = logs.get(channel);
         return log != null ? log : logs.computeIfAbsent(channel, it -> new ChannelLog(this, config.retention(it)));
     }

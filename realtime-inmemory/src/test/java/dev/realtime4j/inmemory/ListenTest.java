@@ -13,7 +13,6 @@ import dev.realtime4j.spi.Tail;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -135,13 +134,29 @@ class ListenTest {
         RealtimeConfig config = RealtimeConfig.builder().clock(clock).build();
         MemoryStore store = MemoryStore.open("", config);
         ChannelLog log = new ChannelLog(store, Retention.DEFAULT);
-        Set<Listener> siblings = new HashSet<>();
-        Listener listener = Objects.requireNonNull(log.listen("c", new Recorder(), siblings));
-        listener.close();
+        Listener listener = new Listener(store, "c", new Recorder(), new HashSet<>());
+        assertThat(log.add(listener)).isEqualTo(MessageId.BEGINNING);
+        assertThat(log.remove(listener)).isTrue();
 
         // Whoever got hold of the log before that has to ask for another one: nobody would find what is stored here.
         assertThat(log.append(new Entry("e", Client.json("x"), null))).isNull();
-        assertThat(log.listen("c", new Recorder(), siblings)).isNull();
+        assertThat(log.add(listener)).isNull();
+    }
+
+    @Test
+    void aListenerThatIsClosedBeforeItIsStartedIsToldNothing() {
+        MemoryStore store =
+                MemoryStore.open("", RealtimeConfig.builder().clock(clock).build());
+        Recorder recorder = new Recorder();
+        Set<Listener> siblings = new HashSet<>();
+        Listener listener = new Listener(store, "c", recorder, siblings);
+        assertThat(siblings).containsExactly(listener);
+        listener.close();
+
+        assertThat(listener.start()).isFalse();
+        store.append("c", new Entry("e", Client.json("x"), null));
+        assertThat(recorder.ids()).isEmpty();
+        assertThat(siblings).isEmpty();
     }
 
     @Test
