@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** S11 and S12: closing, and what subscriptions cost. */
@@ -50,7 +50,7 @@ abstract class ClosingGroup extends ContractGroup {
                         running.incrementAndGet();
                         late.addAndGet(closed.get() ? 1 : 0);
                         called.countDown();
-                        Thread.yield();
+                        LockSupport.parkNanos(1);
                         late.addAndGet(closed.get() ? 1 : 0);
                         running.decrementAndGet();
                     });
@@ -138,18 +138,18 @@ abstract class ClosingGroup extends ContractGroup {
         Client client = client();
         Channel one = client.channel(name());
         Channel two = client.channel(name());
-        AtomicReference<Subscription> own = new AtomicReference<>();
-        AtomicReference<Subscription> other = new AtomicReference<>();
+        CompletableFuture<Subscription> own = new CompletableFuture<>();
+        CompletableFuture<Subscription> other = new CompletableFuture<>();
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
         Inbox inbox = inbox();
-        other.set(two.subscribe(options -> options.onMessage(message -> {
+        other.complete(two.subscribe(options -> options.onMessage(message -> {
             blocked.countDown();
             HandlingGroup.pass(gate);
         })));
-        own.set(one.subscribe(options -> options.onMessage(message -> {
-            own.get().close();
-            other.get().close();
+        own.complete(one.subscribe(options -> options.onMessage(message -> {
+            own.join().close();
+            other.join().close();
             two.unsubscribe();
             one.unsubscribe();
             inbox.message(message);

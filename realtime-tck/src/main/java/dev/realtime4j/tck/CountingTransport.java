@@ -63,11 +63,13 @@ final class CountingTransport implements Transport {
     int held() {
         System.gc();
         List<WeakReference<StoredEntry>> all = watched;
-        return all == null ? 0 : (int) all.stream()
-                .<@Nullable StoredEntry>map(WeakReference::get)
-                .filter(Objects::nonNull)
-                .distinct()
-                .count();
+        return all == null
+                ? 0
+                : (int) all.stream()
+                        .<@Nullable StoredEntry>map(WeakReference::get)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .count();
     }
 
     private void watch(StoredEntry entry) {
@@ -87,11 +89,13 @@ final class CountingTransport implements Transport {
     public CompletionStage<Page> read(String channel, ReadRequest request) {
         (request.limit() == 0 ? headReads : reads).incrementAndGet();
         CompletionStage<Page> read = delegate.read(channel, request);
-        return watched == null ? read : read.whenComplete((page, failure) -> {
-            if (page != null) {
-                page.entries().forEach(this::watch);
-            }
-        });
+        return watched == null
+                ? read
+                : read.whenComplete((page, failure) -> {
+                    if (page != null) {
+                        page.entries().forEach(this::watch);
+                    }
+                });
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ abstract class HandlingGroup extends ContractGroup {
                     if (running.incrementAndGet() != 1) {
                         overlaps.incrementAndGet();
                     }
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                     inbox.message(message);
                     running.decrementAndGet();
                 })
@@ -276,12 +277,13 @@ abstract class HandlingGroup extends ContractGroup {
             channel.emit("e", data);
         }
         // 11 are kept in the log, 11 fit into the buffers, and each handler holds one.
-        until("of 400 messages of 100 KB, at most 60 are held: now " + client.transport().held(), () -> client.transport()
-                        .held()
-                <= 60);
+        until(
+                "of 400 messages of 100 KB, at most 60 are held: now "
+                        + client.transport().held(),
+                () -> client.transport().held() <= 60);
         MessageId last = channel.emit("e", "last");
         gate.countDown();
-        until("the slow ones come to the end", () -> newest.get().equals(last));
+        until("the slow ones come to the end", () -> last.equals(newest.get()));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** S10: never silent, never false. */
@@ -148,7 +149,7 @@ abstract class QuietGroup extends ContractGroup {
         reader.channel(name)
                 .subscribe(options -> options.onMessage(message -> {
                             inbox.message(message);
-                            Thread.yield();
+                            LockSupport.parkNanos(1);
                         })
                         .onGap(inbox::gap));
         for (int burst = 0; burst < 100; burst++) {
