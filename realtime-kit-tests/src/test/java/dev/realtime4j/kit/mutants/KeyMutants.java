@@ -163,10 +163,11 @@ final class KeyMutants {
 
         @Override
         CompletionStage<MessageId> append(Transport next, String channel, Entry entry) {
-            return entry.key() == null
+            String key = entry.key();
+            return key == null
                     ? next.append(channel, entry)
                     : next.append(channel, without(entry)).thenApply(id -> {
-                        MessageId known = first.putIfAbsent(new Use(channel, entry.key()), id);
+                        MessageId known = first.putIfAbsent(new Use(channel, key), id);
                         return known == null ? id : known;
                     });
         }

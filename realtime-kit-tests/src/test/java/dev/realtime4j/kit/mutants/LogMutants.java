@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Transports that read the log wrongly (Rules E2, E4, H1 to H6, S4). */
 final class LogMutants {
+    private record Place(String channel, MessageId id) {}
+
     private LogMutants() {}
 
     static List<TransportMutant> all() {
@@ -227,8 +229,6 @@ final class LogMutants {
     private static final class CommitsLate extends Broken {
         private static final long MILLIS = 30;
 
-        private record Place(String channel, MessageId id) {}
-
         private final Map<Place, Boolean> open = new ConcurrentHashMap<>();
 
         @Override
@@ -324,8 +324,6 @@ final class LogMutants {
     /** What was stored less than 50 ms ago is not in reads. */
     private static final class LaggingReplica extends Broken {
         private static final long NANOS = 50_000_000;
-
-        private record Place(String channel, MessageId id) {}
 
         private final Map<Place, Long> stored = new ConcurrentHashMap<>();
 
