@@ -153,8 +153,10 @@ final class Ring {
     private void giveUpOldest() {
         long oldest = first;
         floor = at(oldest).id();
-        bytes -= weights[(int) oldest & (weights.length - 1)];
+        int slot = (int) oldest & (weights.length - 1);
+        bytes -= weights[slot];
         FIRST.setRelease(this, oldest + 1); // seen before the slot's next message, which is set by a release, too
+        SLOT.setRelease(slots, slot, null); // nothing large is kept until the slot is used again
     }
 
     private Message<?>[] grown(Message<?>[] old) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -133,13 +134,16 @@ abstract class ReplayGroup extends ContractGroup {
     void S4_noSeamUnderEmittersThatNeverPause() {
         Client one = lab().client(builder -> builder.bufferBytes(20_000));
         Client two = client();
-        String name = name(Kept.MANY);
         String data = "x".repeat(100);
-        List<MessageId> before = emitAll(two.channel(name), 2000, data);
+        AtomicReference<String> current = new AtomicReference<>(name(Kept.MANY));
         try (Crew crew = new Crew()) {
-            crew.repeat(() -> one.channel(name).emit("e", data));
-            crew.repeat(() -> emitAll(two.channel(name), 20, data));
+            crew.repeat(() -> one.channel(current.get()).emit("e", data));
+            crew.repeat(() -> emitAll(two.channel(current.get()), 20, data));
             for (int round = 0; round < 15; round++) {
+                // A channel of its own for each round, so that retention takes nothing however fast a backend is.
+                String name = name(Kept.MANY);
+                List<MessageId> before = emitAll(two.channel(name), 2000, data);
+                current.set(name);
                 boolean latest = round % 3 == 2;
                 Inbox inbox = inbox();
                 Subscription subscription = subscribe((round % 2 == 0 ? one : two).channel(name), inbox, options -> {
