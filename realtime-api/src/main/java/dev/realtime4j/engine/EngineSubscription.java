@@ -21,7 +21,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private static final int BATCH =
             128; // what many subscriptions take one after the other stays in the processor's cache
     private static final int PAGE_ENTRIES = 256;
-    private static final int PAGE_BYTES = 1024 * 1024;
+    private static final int PAGE_BYTES = 64 * 1024; // what a subscription that is behind may hold
     private static final VarHandle CURSOR;
 
     static {

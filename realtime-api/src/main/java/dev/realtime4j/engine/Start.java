@@ -30,7 +30,8 @@ record Start(
         @Nullable MessageId resetAfter) {
 
     private static final int PAGE_ENTRIES = 256;
-    private static final int PAGE_BYTES = 1024 * 1024;
+    private static final int PAGE_BYTES = 64 * 1024;
+    private static final int SCAN_BYTES = 1024 * 1024;
 
     /** Finds the start of a subscription on a hub that stands. */
     static Start find(Core core, HubRegistry.Lease lease, SubscriptionSpec spec, long deadline) {
@@ -77,7 +78,7 @@ record Start(
         MessageId before = null;
         int found = 0;
         while (true) {
-            Page page = core.readNow(hub.channel(), ReadRequest.before(before, PAGE_ENTRIES, PAGE_BYTES), deadline);
+            Page page = core.readNow(hub.channel(), ReadRequest.before(before, PAGE_ENTRIES, SCAN_BYTES), deadline);
             head = head == null ? page.head() : head;
             for (StoredEntry entry : page.entries()) {
                 if (found == spec.latest()) {

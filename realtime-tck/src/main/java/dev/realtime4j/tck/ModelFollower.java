@@ -62,7 +62,9 @@ final class ModelFollower {
                         + unexplained(now) + "; told: " + inbox,
                 () -> {
                     check(now);
-                    return next >= log.size() || (position().equals(log.head()) && unexplained(now).isEmpty());
+                    return next >= log.size()
+                            || (position().equals(log.head())
+                                    && unexplained(now).isEmpty());
                 });
         gap = null;
         next = log.size();
