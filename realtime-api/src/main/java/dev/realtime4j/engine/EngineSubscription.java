@@ -23,13 +23,10 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 1024 * 1024;
     private static final VarHandle CURSOR;
-    private static final VarHandle PASSED;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            CURSOR = lookup.findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
-            PASSED = lookup.findVarHandle(EngineSubscription.class, "passed", long.class);
+            CURSOR = MethodHandles.lookup().findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -41,8 +38,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private final Handlers handlers;
     private final long maxAgeMillis;
     private volatile MessageId cursor;
-    /** The number in the ring of the last message passed, where the cursor is not there yet; else -1. */
-    private volatile long passed = -1;
 
     private long sequence = -1;
     private int epochSeen;
@@ -85,10 +80,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
 
     @Override
     public MessageId position() {
-        long number = passed;
-        MessageId settled = cursor;
-        Message<?> reached = number < 0 ? null : hub.ring().get(number);
-        return reached != null && reached.id().isAfter(settled) ? reached.id() : settled;
+        return cursor;
     }
 
     @Override
@@ -126,7 +118,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 sequence = -1;
                 break;
             }
-            long number = sequence++;
+            sequence++;
             if (reached == null && !message.id().isAfter(cursor)) {
                 continue;
             }
@@ -134,7 +126,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             if (lostAfter == null && sinceMillis == Long.MIN_VALUE && message.epochMillis() >= horizon) {
                 handler = handlers.of(message.event());
             } else {
-                settle(reached);
                 handler = select(message, horizon);
             }
             if (handler != null) {
@@ -142,16 +133,14 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 quiet = false;
                 CompletionStage<?> stage = handlers.call(handler, message);
                 if (stage != null) {
-                    settle(reached);
                     core.metrics().delivered(delivered, now - message.epochMillis());
                     await(stage, message);
                     return Step.STAGE;
                 }
             }
             reached = message;
-            PASSED.setRelease(this, number);
+            CURSOR.setRelease(this, message.id());
         }
-        settle(reached);
         if (delivered > 0 && reached != null) {
             core.metrics().delivered(delivered, now - reached.epochMillis());
         }
@@ -162,14 +151,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         quiet = false;
         tellLost(cursor);
         return Step.NOTHING;
-    }
-
-    /** Moves the cursor to the last message of the ring that was passed; not done for each, since the collector has a part in it. */
-    private void settle(@Nullable Message<?> reached) {
-        if (reached != null) {
-            CURSOR.setRelease(this, reached.id());
-            PASSED.setRelease(this, -1L);
-        }
     }
 
     private Step fromPage(Page current) {

@@ -6,6 +6,7 @@ import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.HistoryQuery.Order;
 import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
+import dev.realtime4j.RealtimeException;
 import dev.realtime4j.spi.Continuity;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
@@ -74,9 +75,11 @@ final class HistoryReader {
                 if (full || page.end()) {
                     return page(reached, full && !(page.end() && reached.equals(page.scannedTo())), gap);
                 }
-                from = page.continuity() == Continuity.OTHER_LOG && reached.equals(MessageId.BEGINNING)
-                        ? null
-                        : reached;
+                boolean anew = page.continuity() == Continuity.OTHER_LOG && reached.equals(MessageId.BEGINNING);
+                if (!anew) {
+                    refuseStandstill(reached, from);
+                }
+                from = anew ? null : reached;
             }
         }
 
@@ -97,7 +100,19 @@ final class HistoryReader {
                     }
                     return page(reached, more, null);
                 }
+                refuseStandstill(reached, before);
                 before = reached;
+            }
+        }
+
+        /** A transport whose pages lead nowhere must not keep the caller for ever. */
+        private void refuseStandstill(MessageId reached, @Nullable MessageId from) {
+            if (reached.equals(from)) {
+                throw new RealtimeException(
+                        "Reading channel \"" + channel + "\" did not get past " + from
+                                + ": the backend's transport gave a page that leads nowhere",
+                        null,
+                        true);
             }
         }
 

@@ -152,4 +152,11 @@ public abstract class TransportContract {
             super(TransportContract.this);
         }
     }
+
+    @Nested
+    class Edges extends EdgesGroup {
+        Edges() {
+            super(TransportContract.this);
+        }
+    }
 }

@@ -7,7 +7,9 @@ import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A client of a broken store. A mutant that throws is a fault of this suite, not a find of the kit: it is noted. */
@@ -15,11 +17,18 @@ final class BrokenTransport implements Transport {
     private final Broken broken;
     private final Transport next;
     private final Crashes crashes;
+    private final BooleanSupplier over;
 
-    BrokenTransport(Broken broken, Transport next, Crashes crashes) {
+    /**
+     * Makes a client.
+     *
+     * @param over whether the test has ended: what it has left behind must not go on with this store
+     */
+    BrokenTransport(Broken broken, Transport next, Crashes crashes, BooleanSupplier over) {
         this.broken = broken;
         this.next = next;
         this.crashes = crashes;
+        this.over = over;
     }
 
     @Override
@@ -43,6 +52,9 @@ final class BrokenTransport implements Transport {
     }
 
     private <T> CompletionStage<T> noted(Supplier<CompletionStage<T>> call) {
+        if (over.getAsBoolean()) {
+            return CompletableFuture.failedFuture(new IllegalStateException("The test has ended"));
+        }
         try {
             return call.get();
         } catch (RuntimeException | Error e) {

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** The kit over an engine some of whose files were compiled from other source. All classes of the project are its own. */
@@ -25,6 +27,10 @@ final class EditedEngine extends URLClassLoader {
     private static final String ENGINE = "src/main/java/dev/realtime4j/engine/";
     private static final List<Class<?>> ONE_OF_EACH_MODULE =
             List.of(Realtime.class, InMemoryTransport.class, TransportContract.class, MutantContract.class);
+
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+    /** One for all, so that the class path is read once; for one thread at a time. */
+    private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
 
     private EditedEngine(URL[] urls) {
         super(urls, EditedEngine.class.getClassLoader());
@@ -63,11 +69,13 @@ final class EditedEngine extends URLClassLoader {
             classPath.append(new File(url.getPath())).append(File.pathSeparator);
         }
         classPath.append(System.getProperty("java.class.path"));
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> options = List.of(
-                "-proc:none", "-nowarn", "-d", folder.toString(), "-classpath", classPath.toString());
-        boolean compiled =
-                compiler.getTask(faults, null, null, options, null, files).call();
+        List<String> options =
+                List.of("-proc:none", "-nowarn", "-d", folder.toString(), "-classpath", classPath.toString());
+        boolean compiled;
+        synchronized (COMPILER) {
+            compiled =
+                    COMPILER.getTask(faults, FILES, null, options, null, files).call();
+        }
         if (!compiled) {
             throw new IllegalStateException("An engine mutant does not compile: " + faults);
         }

@@ -1,6 +1,5 @@
 package dev.realtime4j.kit.mutants;
 
-import dev.realtime4j.EmitException;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
@@ -23,7 +22,10 @@ final class EmitMutants {
 
     static List<TransportMutant> all() {
         return List.of(
-                new TransportMutant("E1", "acknowledges another id", "gives the place after the message for its id",
+                new TransportMutant(
+                        "E1",
+                        "acknowledges another id",
+                        "gives the place after the message for its id",
                         () -> new Broken() {
                             @Override
                             CompletionStage<MessageId> append(Transport next, String channel, Entry entry) {
@@ -31,28 +33,43 @@ final class EmitMutants {
                                         .thenApply(id -> new MessageId(id.major(), id.minor() + 1));
                             }
                         }),
-                new TransportMutant("E3", "sends over two connections", "takes a connection of a pool for each append",
+                new TransportMutant(
+                        "E3",
+                        "sends over two connections",
+                        "takes a connection of a pool for each append",
                         TwoConnections::new),
-                new TransportMutant("E3", "stores a failed one after a later one", "keeps what failed for a better time",
+                new TransportMutant(
+                        "E3",
+                        "stores a failed one after a later one",
+                        "keeps what failed for a better time",
                         RetriesLater::new),
-                new TransportMutant("E5", "stores what it said it had not", "keeps what failed for a better time",
+                new TransportMutant(
+                        "E5",
+                        "stores what it said it had not",
+                        "keeps what failed for a better time",
                         RetriesLater::new),
-                new TransportMutant("E5", "says not stored where it does not know", "has one answer for every failure",
-                        SaysNotStored::new),
-                new TransportMutant("E5", "stores twice on its own retry", "retries whenever an answer is missing",
+                new TransportMutant(
+                        "E5",
+                        "goes on trying after it has failed",
+                        "gives up for the caller, not for itself",
+                        GoesOnTrying::new),
+                new TransportMutant(
+                        "E5",
+                        "stores twice on its own retry",
+                        "retries whenever an answer is missing",
                         StoresTwice::new),
-                new TransportMutant("F2", "blocks while the backend is away", "waits for a connection in the call",
+                new TransportMutant(
+                        "F2",
+                        "blocks while the backend is away",
+                        "waits for a connection in the call",
                         BlocksInAppend::new),
-                new TransportMutant("S9", "hangs instead of failing", "forgets who waits for a lost connection",
-                        HangsInRead::new),
-                new TransportMutant("S9", "sends again after a reconnect", "does not strike out what was acknowledged",
+                new TransportMutant(
+                        "S9", "hangs instead of failing", "forgets who waits for a lost connection", HangsInRead::new),
+                new TransportMutant(
+                        "S9",
+                        "sends again after a reconnect",
+                        "does not strike out what was acknowledged",
                         SendsAgain::new));
-    }
-
-    private static boolean isFailure(Throwable failure, EmitException.Stored stored) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return (failure instanceof EmitException emit && emit.stored() == stored)
-                || (cause instanceof EmitException other && other.stored() == stored);
     }
 
     /** Every fifth append overtakes nothing: those after it overtake it. */
@@ -86,22 +103,39 @@ final class EmitMutants {
         }
     }
 
-    private static final class SaysNotStored extends Broken {
+    /** Has said that it is not stored, and goes on trying for a while. */
+    private static final class GoesOnTrying extends Broken {
+        private static final int ATTEMPTS = 100;
+        private static final long MILLIS = 20;
+
         @Override
         CompletionStage<MessageId> append(Transport next, String channel, Entry entry) {
-            return next.append(channel, entry)
-                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                            new EmitException("Not stored", failure, true, EmitException.Stored.NO)));
+            return next.append(channel, entry).whenComplete((id, failure) -> {
+                if (failure != null) {
+                    tryAgain(next, channel, entry, ATTEMPTS);
+                }
+            });
+        }
+
+        private static void tryAgain(Transport next, String channel, Entry entry, int attempts) {
+            if (attempts > 0) {
+                var unused = later(MILLIS, () -> next.append(channel, entry)).whenComplete((id, failure) -> {
+                    if (failure != null) {
+                        tryAgain(next, channel, entry, attempts - 1);
+                    }
+                });
+            }
         }
     }
 
+    /** Every third answer is missing: the entry is sent again. */
     private static final class StoresTwice extends Broken {
+        private final Counts counts = new Counts();
+
         @Override
         CompletionStage<MessageId> append(Transport next, String channel, Entry entry) {
-            return next.append(channel, entry)
-                    .exceptionallyCompose(failure -> isFailure(failure, EmitException.Stored.UNKNOWN)
-                            ? next.append(channel, entry)
-                            : CompletableFuture.failedFuture(failure));
+            CompletionStage<MessageId> stored = next.append(channel, entry);
+            return counts.next(channel) % 3 == 0 ? stored.thenCompose(id -> next.append(channel, entry)) : stored;
         }
     }
 

@@ -23,7 +23,9 @@ record EngineMutant(String rule, String name, String file, String find, String r
         return count == 1
                 ? Optional.empty()
                 : Optional.of("Engine mutant \"" + name + "\": its text occurs " + count + " times in " + file
-                        + ".java, not once. Has the engine changed? Adapt the mutant in EngineMutants or EmitterMutants.\n    "
+                        + ".java, not once. Has the engine changed? Adapt the mutant in EngineMutants or"
+                        + " EmitterMutants.\n"
+                        + "    "
                         + find);
     }
 

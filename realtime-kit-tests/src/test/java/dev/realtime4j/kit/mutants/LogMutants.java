@@ -35,30 +35,62 @@ final class LogMutants {
                 }),
                 new TransportMutant("E2", "draws ids that go back", "draws ids on two nodes", SwapsIds::new),
                 new TransportMutant("E2", "commits late", "draws ids before the commit", CommitsLate::new),
-                new TransportMutant("H1", "ignores the limit", "rounds the limit up to full pages",
+                new TransportMutant(
+                        "H1",
+                        "ignores the limit",
+                        "rounds the limit up to full pages",
                         () -> Broken.pages((next, channel, request, right) -> request.limit() == 0
                                 ? right
                                 : next.read(channel, limited(request, Math.max(request.limit(), 64))))),
-                new TransportMutant("H1", "takes the hint for exclusive", "compares a time with greater",
+                new TransportMutant(
+                        "H1",
+                        "takes the hint for exclusive",
+                        "compares a time with greater",
                         () -> fromMillis(request -> request.fromMillis() + 1)),
-                new TransportMutant("S4", "takes the hint for a filter", "leaves out every entry before the time",
-                        () -> Broken.pages((next, channel, request, right) -> right.thenApply(page -> Broken.with(page,
+                new TransportMutant(
+                        "S4",
+                        "takes the hint for a filter",
+                        "leaves out every entry before the time",
+                        () -> Broken.pages((next, channel, request, right) -> right.thenApply(page -> Broken.with(
+                                page,
                                 page.entries().stream()
                                         .filter(entry -> entry.timestamp() >= request.fromMillis())
                                         .toList())))),
-                pages("H3", "always says end", "takes a page for the whole",
+                pages(
+                        "H3",
+                        "always says end",
+                        "takes a page for the whole",
                         page -> new Page(page.entries(), page.continuity(), page.scannedTo(), true, page.head())),
-                new TransportMutant("H3", "skips one at the seam", "counts the bound of a backward page twice",
+                new TransportMutant(
+                        "H3",
+                        "skips one at the seam",
+                        "counts the bound of a backward page twice",
                         () -> Broken.pages((next, channel, request, right) -> right.thenApply(page ->
                                 request.direction() == Direction.FORWARD || request.cursor() == null
                                         ? page
-                                        : Broken.with(page, page.entries().subList(
-                                                Math.min(1, page.entries().size()), page.entries().size()))))),
-                new TransportMutant("H3", "takes a cursor for inclusive", "asks its backend with the wrong bracket",
+                                        : Broken.with(
+                                                page,
+                                                page.entries()
+                                                        .subList(
+                                                                Math.min(
+                                                                        1,
+                                                                        page.entries()
+                                                                                .size()),
+                                                                page.entries().size()))))),
+                new TransportMutant(
+                        "H3",
+                        "takes a cursor for inclusive",
+                        "asks its backend with the wrong bracket",
                         InclusiveCursor::new),
-                new TransportMutant("H3", "says nothing of a trim between pages", "looks for a loss on the first page only",
+                new TransportMutant(
+                        "H3",
+                        "says nothing of a trim between pages",
+                        "looks for a loss on the first page only",
                         () -> judged(Continuity.TRIMMED, Continuity.EXACT)),
-                new TransportMutant("H2", "reads backward in the order of the log", "turns a page round for convenience",
+                new TransportMutant(
+                        "H2",
+                        "reads backward in the order of the log",
+                        "turns a page round for convenience",
                         () -> Broken.pages((next, channel, request, right) -> right.thenApply(page -> {
                             List<StoredEntry> entries = new ArrayList<>(page.entries());
                             if (request.direction() == Direction.BACKWARD) {
@@ -66,20 +98,35 @@ final class LogMutants {
                             }
                             return Broken.with(page, entries);
                         }))),
-                new TransportMutant("H4", "gives nothing where the first does not fit", "checks the bytes before it adds",
+                new TransportMutant(
+                        "H4",
+                        "gives nothing where the first does not fit",
+                        "checks the bytes before it adds",
                         FirstMustFit::new),
-                new TransportMutant("H5", "refuses unknown channels", "does not make a channel before it is written to",
+                new TransportMutant(
+                        "H5",
+                        "refuses unknown channels",
+                        "does not make a channel before it is written to",
                         RefusesUnknown::new),
-                new TransportMutant("H6", "reads from a replica", "reads what the followers have",
-                        LaggingReplica::new),
-                new TransportMutant("S4", "scans to the head", "gives the head for the place that was scanned",
+                new TransportMutant("H6", "reads from a replica", "reads what the followers have", LaggingReplica::new),
+                new TransportMutant(
+                        "S4",
+                        "scans to the head",
+                        "gives the head for the place that was scanned",
                         () -> Broken.pages((next, channel, request, right) -> right.thenApply(page ->
                                 request.direction() == Direction.BACKWARD || page.continuity() != Continuity.EXACT
                                         ? page
-                                        : new Page(page.entries(), page.continuity(), page.head(), page.end(),
+                                        : new Page(
+                                                page.entries(),
+                                                page.continuity(),
+                                                page.head(),
+                                                page.end(),
                                                 page.head())))),
-                new TransportMutant("E4", "takes an id for a number", "compares ids by their second part alone",
-                        TakesIdForNumber::new));
+                new TransportMutant(
+                        "E4",
+                        "numbers every log alike",
+                        "counts from 1, whatever log it is",
+                        RetentionMutants.NumbersFromOne::new));
     }
 
     private interface PageFault {
@@ -87,7 +134,10 @@ final class LogMutants {
     }
 
     private static TransportMutant pages(String rule, String name, String story, PageFault fault) {
-        return new TransportMutant(rule, name, story,
+        return new TransportMutant(
+                rule,
+                name,
+                story,
                 () -> Broken.pages((next, channel, request, right) -> right.thenApply(fault::fault)));
     }
 
@@ -104,16 +154,23 @@ final class LogMutants {
     private static Broken fromMillis(Hint hint) {
         return Broken.pages((next, channel, request, right) -> request.fromMillis() == 0
                 ? right
-                : next.read(channel, new ReadRequest(request.direction(), request.cursor(), hint.of(request),
-                        request.limit(), request.maxBytes())).thenApply(page -> Broken.with(page,
+                : next.read(
+                                channel,
+                                new ReadRequest(
+                                        request.direction(),
+                                        request.cursor(),
+                                        hint.of(request),
+                                        request.limit(),
+                                        request.maxBytes()))
+                        .thenApply(page -> Broken.with(
+                                page,
                                 page.entries().stream()
                                         .dropWhile(entry -> entry.timestamp() < hint.of(request))
                                         .toList())));
     }
 
     private static ReadRequest limited(ReadRequest request, int limit) {
-        return new ReadRequest(
-                request.direction(), request.cursor(), request.fromMillis(), limit, request.maxBytes());
+        return new ReadRequest(request.direction(), request.cursor(), request.fromMillis(), limit, request.maxBytes());
     }
 
     /** Gives each entry the id of its neighbour. */
@@ -134,25 +191,35 @@ final class LogMutants {
         @Override
         CompletionStage<Page> read(Transport next, String channel, ReadRequest request) {
             MessageId cursor = request.cursor();
-            ReadRequest own = new ReadRequest(request.direction(), cursor == null ? null : swapped(cursor),
-                    request.fromMillis(), request.limit(), request.maxBytes());
-            return next.read(channel, own).thenApply(page -> new Page(list(page.entries(), SwapsIds::swapped),
-                    page.continuity(), swapped(page.scannedTo()), page.end(), swapped(page.head())));
+            ReadRequest own = new ReadRequest(
+                    request.direction(),
+                    cursor == null ? null : swapped(cursor),
+                    request.fromMillis(),
+                    request.limit(),
+                    request.maxBytes());
+            return next.read(channel, own)
+                    .thenApply(page -> new Page(
+                            list(page.entries(), SwapsIds::swapped),
+                            page.continuity(),
+                            swapped(page.scannedTo()),
+                            page.end(),
+                            swapped(page.head())));
         }
 
         @Override
         CompletionStage<Tail> listen(Transport next, String channel, Sink sink) {
             return next.listen(channel, new BrokenSink(sink) {
-                @Override
-                public void entry(StoredEntry entry, @Nullable MessageId previous) {
-                    next.entry(swapped(entry), previous == null ? null : swapped(previous));
-                }
-            }).thenApply(tail -> new BrokenTail(tail) {
-                @Override
-                public MessageId head() {
-                    return swapped(next.head());
-                }
-            });
+                        @Override
+                        public void entry(StoredEntry entry, @Nullable MessageId previous) {
+                            next.entry(swapped(entry), previous == null ? null : swapped(previous));
+                        }
+                    })
+                    .thenApply(tail -> new BrokenTail(tail) {
+                        @Override
+                        public MessageId head() {
+                            return swapped(next.head());
+                        }
+                    });
         }
     }
 
@@ -167,17 +234,20 @@ final class LogMutants {
         @Override
         CompletionStage<MessageId> append(Transport next, String channel, Entry entry) {
             synchronized (this) {
-                return next.append(channel, entry).thenCompose(id -> id.minor() % 4 == 0 ? open(channel, id) : done(id));
+                return next.append(channel, entry)
+                        .thenCompose(id -> id.minor() % 4 == 0 ? open(channel, id) : done(id));
             }
         }
 
         private CompletableFuture<MessageId> open(String channel, MessageId id) {
             Place place = new Place(channel, id);
             open.put(place, true);
-            return CompletableFuture.supplyAsync(() -> {
-                open.remove(place);
-                return id;
-            }, in(MILLIS));
+            return CompletableFuture.supplyAsync(
+                    () -> {
+                        open.remove(place);
+                        return id;
+                    },
+                    in(MILLIS));
         }
 
         private static CompletableFuture<MessageId> done(MessageId id) {
@@ -187,9 +257,12 @@ final class LogMutants {
         @Override
         CompletionStage<Page> read(Transport next, String channel, ReadRequest request) {
             synchronized (this) {
-                return next.read(channel, request).thenApply(page -> with(page, page.entries().stream()
-                        .filter(entry -> !open.containsKey(new Place(channel, entry.id())))
-                        .toList()));
+                return next.read(channel, request)
+                        .thenApply(page -> with(
+                                page,
+                                page.entries().stream()
+                                        .filter(entry -> !open.containsKey(new Place(channel, entry.id())))
+                                        .toList()));
             }
         }
     }
@@ -205,7 +278,9 @@ final class LogMutants {
             }
             return all(next, channel).thenCombine(right, (all, page) -> {
                 List<StoredEntry> entries = new ArrayList<>(page.entries());
-                all.entries().stream().filter(entry -> entry.id().equals(cursor)).forEach(entry -> entries.add(0, entry));
+                all.entries().stream()
+                        .filter(entry -> entry.id().equals(cursor))
+                        .forEach(entry -> entries.add(0, entry));
                 return with(page, entries);
             });
         }
@@ -228,7 +303,8 @@ final class LogMutants {
                     return page;
                 }
                 MessageId cursor = request.cursor() == null ? MessageId.BEGINNING : request.cursor();
-                MessageId scannedTo = fit == 0 ? cursor : page.entries().get(fit - 1).id();
+                MessageId scannedTo =
+                        fit == 0 ? cursor : page.entries().get(fit - 1).id();
                 return new Page(page.entries().subList(0, fit), page.continuity(), scannedTo, false, page.head());
             });
         }
@@ -237,9 +313,11 @@ final class LogMutants {
     private static final class RefusesUnknown extends Broken {
         @Override
         CompletionStage<Page> read(Transport next, String channel, ReadRequest request) {
-            return next.read(channel, request).thenCompose(page -> page.head().equals(MessageId.BEGINNING)
-                    ? CompletableFuture.failedFuture(new RealtimeException("No channel " + channel, null, false))
-                    : CompletableFuture.completedFuture(page));
+            return next.read(channel, request)
+                    .thenCompose(page -> page.head().equals(MessageId.BEGINNING)
+                            ? CompletableFuture.failedFuture(
+                                    new RealtimeException("No channel " + channel, null, false))
+                            : CompletableFuture.completedFuture(page));
         }
     }
 
@@ -262,29 +340,14 @@ final class LogMutants {
         @Override
         CompletionStage<Page> read(Transport next, String channel, ReadRequest request) {
             long now = System.nanoTime();
-            return next.read(channel, request).thenApply(page -> with(page, page.entries().stream()
-                    .filter(entry -> now - stored.getOrDefault(new Place(channel, entry.id()), now - NANOS) >= NANOS)
-                    .toList()));
-        }
-    }
-
-    /** Another log's record at the same number is taken for the cursor's own: ids of other times are corrected. */
-    private static final class TakesIdForNumber extends Broken {
-        @Override
-        CompletionStage<Page> read(Transport next, String channel, ReadRequest request) {
-            MessageId cursor = request.cursor();
-            if (cursor == null || request.direction() == Direction.BACKWARD) {
-                return next.read(channel, request);
-            }
-            return all(next, channel).thenCompose(all -> {
-                MessageId own = all.entries().stream()
-                        .map(StoredEntry::id)
-                        .filter(id -> id.minor() == cursor.minor())
-                        .findFirst()
-                        .orElse(cursor);
-                return next.read(channel, new ReadRequest(request.direction(), own, request.fromMillis(),
-                        request.limit(), request.maxBytes()));
-            });
+            return next.read(channel, request)
+                    .thenApply(page -> with(
+                            page,
+                            page.entries().stream()
+                                    .filter(entry ->
+                                            now - stored.getOrDefault(new Place(channel, entry.id()), now - NANOS)
+                                                    >= NANOS)
+                                    .toList()));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.realtime4j.kit.mutants;
 
-import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.inmemory.InMemoryTransport;
 import dev.realtime4j.spi.Transport;
@@ -26,10 +25,13 @@ final class MutantFixture implements TransportFixture {
     private final MutableClock clock = new MutableClock();
     private final List<Transport> raw = new CopyOnWriteArrayList<>();
     private final Broken broken;
+    private final boolean foreign;
     private final Crashes crashes;
+    private volatile boolean over;
 
-    MutantFixture(Broken broken, Crashes crashes) {
+    MutantFixture(Broken broken, boolean foreign, Crashes crashes) {
         this.broken = broken;
+        this.foreign = foreign;
         this.crashes = crashes;
     }
 
@@ -53,7 +55,7 @@ final class MutantFixture implements TransportFixture {
         try {
             Transport sound = simulated.wrap(() -> InMemoryTransport.of(broken.config(config)));
             raw.add(sound);
-            return new BrokenTransport(broken, broken.over(sound), crashes);
+            return new BrokenTransport(broken, broken.over(sound), crashes, () -> over);
         } catch (RuntimeException | Error e) {
             crashes.add(e);
             throw e;
@@ -62,7 +64,7 @@ final class MutantFixture implements TransportFixture {
 
     @Override
     public Optional<Faults> faults() {
-        return Optional.of(new WithForeignData());
+        return Optional.of(foreign ? new ForeignData() : simulated);
     }
 
     @Override
@@ -82,41 +84,15 @@ final class MutantFixture implements TransportFixture {
 
     @Override
     public void close() {
+        over = true;
         raw.forEach(Transport::close);
     }
 
-    /** All that can be simulated, and records of foreign writers. */
-    private final class WithForeignData implements Faults {
+    /** What others write into the log. The kit looks for simulated faults by their class: they cannot be extended. */
+    private final class ForeignData implements Faults {
         @Override
         public Set<Kind> offered() {
-            Set<Kind> offered = EnumSet.copyOf(simulated.offered());
-            offered.add(Kind.FOREIGN_DATA);
-            return offered;
-        }
-
-        @Override
-        public void cut(Runnable meanwhile) {
-            simulated.cut(meanwhile);
-        }
-
-        @Override
-        public void outage(Runnable during) {
-            simulated.outage(during);
-        }
-
-        @Override
-        public void trim(String channel, MessageId upTo) {
-            simulated.trim(channel, upTo);
-        }
-
-        @Override
-        public void loseTail(String channel, int count) {
-            simulated.loseTail(channel, count);
-        }
-
-        @Override
-        public void recreate() {
-            simulated.recreate();
+            return EnumSet.of(Kind.FOREIGN_DATA);
         }
 
         @Override

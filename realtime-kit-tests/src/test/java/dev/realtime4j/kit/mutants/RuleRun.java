@@ -34,6 +34,9 @@ final class RuleRun implements TestExecutionListener {
             .enablePostDiscoveryFilterAutoRegistration(false)
             .build();
 
+    /** Longer than any deadline of the kit here. */
+    private static final String LONGEST = "60 s";
+
     private final CancellationToken token = CancellationToken.create();
     private int passed;
     private @Nullable Find find;
@@ -47,6 +50,9 @@ final class RuleRun implements TestExecutionListener {
                 .selectors(selectClass(contract))
                 .configurationParameter("realtime.tck.rules", rule)
                 .configurationParameter("realtime.tck.reports", "")
+                // A mutant may make a test wait for ever or turn in circles: both are finds.
+                .configurationParameter("junit.jupiter.execution.timeout.testable.method.default", LONGEST)
+                .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")
                 .build();
         LauncherFactory.create(CONFIG)
                 .execute(LauncherExecutionRequestBuilder.request(request)

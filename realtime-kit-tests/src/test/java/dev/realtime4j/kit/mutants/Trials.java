@@ -69,9 +69,9 @@ final class Trials {
         }
         for (EngineMutant mutant : engines()) {
             Path classes = folder.resolve("engine-" + trials.size());
-            Map<String, String> sources =
-                    Map.of(mutant.file(), mutant.edited(EditedEngine.source(mutant.file())));
-            trials.add(new Trial(mutant.rule(), mutant.name(), "engine", () -> engine(mutant.rule(), sources, classes)));
+            Map<String, String> sources = Map.of(mutant.file(), mutant.edited(EditedEngine.source(mutant.file())));
+            trials.add(
+                    new Trial(mutant.rule(), mutant.name(), "engine", () -> engine(mutant.rule(), sources, classes)));
         }
         return trials;
     }
@@ -99,7 +99,7 @@ final class Trials {
 
     private static Verdict transport(String rule, Supplier<Broken> broken) {
         Crashes crashes = new Crashes();
-        MutantContract.TRIAL.set(new MutantContract.Trial(broken, crashes));
+        MutantContract.TRIAL.set(new MutantContract.Trial(broken, rule.equals("F4"), crashes));
         try {
             return new Verdict(RuleRun.of(MutantContract.class, rule), crashes.all());
         } finally {
