@@ -8,6 +8,7 @@ import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Subscription;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class ModelFollower {
     private int checked;
     /** The index of the first message that has been neither delivered, skipped nor told to be lost. */
     private int next;
+    /** The gap that was told last, if nothing was delivered since. */
+    private @Nullable Gap gap;
+
     /** A replay that has delivered nothing yet: what retention takes meanwhile is no gap (Rule S4). */
     private boolean starting;
 
@@ -47,50 +51,68 @@ final class ModelFollower {
         return event == null || log.get(index).event().equals(event);
     }
 
-    /** Waits until the subscription has come to the head, and checks what it was told on the way. */
+    /**
+     * Waits until the subscription has come to the head and all that it should have been told was told; checks what it was
+     * told on the way.
+     */
     void settle(Duration patience, long now) {
         Waiting.until(
                 patience,
-                () -> this + " comes from " + position() + " to the head " + log.head() + "; told: " + inbox,
-                () -> next >= log.size() || position().equals(log.head()));
-        List<Object> events = inbox.events();
-        Gap gap = null;
-        for (Object told : events.subList(checked, events.size())) {
-            if (told instanceof Gap one) {
-                if (gap != null) {
-                    // Nothing was shown where the first one ended.
-                    Integer end = log.after(gap.next());
-                    next = end == null ? next : end;
-                    MessageId least = gap.next();
-                    assertTrue(!least.isAfter(one.after()), () -> this + ": two gaps for one stretch: " + one);
-                }
-                checkGap(one, now);
-                gap = one;
-            } else if (told instanceof Message<?> message) {
-                checkMessage(message, gap, now);
-                gap = null;
-            }
-        }
-        if (gap == null) {
-            checkSkipped(log.size(), now, () -> "before the head; told: " + inbox);
-        }
-        checked = events.size();
+                () -> this + " comes from " + position() + " to the head " + log.head() + " and is told "
+                        + unexplained(now) + "; told: " + inbox,
+                () -> {
+                    // Asked first: what was delivered before it came there has been recorded then.
+                    boolean atHead = position().equals(log.head());
+                    check(now);
+                    return next >= log.size() || (atHead && unexplained(now).isEmpty());
+                });
+        gap = null;
         next = log.size();
     }
 
-    private void checkGap(Gap gap, long now) {
-        Integer from = log.after(gap.after());
-        Integer to = log.after(gap.next());
-        assertTrue(from != null && to != null && from <= to, () -> this + ": a gap with ends of another log: " + gap);
-        checkSkipped(from, now, gap::toString);
+    private void check(long now) {
+        List<Object> events = inbox.events();
+        for (Object told : events.subList(checked, events.size())) {
+            if (told instanceof Gap one) {
+                checkFollows(one);
+                checkGap(one, now);
+                gap = one;
+            } else if (told instanceof Message<?> message) {
+                checkMessage(message, now);
+                gap = null;
+            }
+        }
+        checked = events.size();
+    }
+
+    /** The messages up to the head of which nothing was told, although they are wanted. */
+    private List<ModelLog.Entry> unexplained(long now) {
+        return gap == null ? passedOver(log.size(), now) : List.of();
+    }
+
+    /** Where one gap follows another, nothing was shown where the first one ended. */
+    private void checkFollows(Gap one) {
+        if (gap != null) {
+            Integer end = log.after(gap.next());
+            next = end == null ? next : end;
+            MessageId least = gap.next();
+            assertTrue(!least.isAfter(one.after()), () -> this + ": two gaps for one stretch: " + one);
+        }
+    }
+
+    private void checkGap(Gap one, long now) {
+        Integer from = log.after(one.after());
+        Integer to = log.after(one.next());
+        assertTrue(from != null && to != null && from <= to, () -> this + ": a gap with ends of another log: " + one);
+        checkSkipped(from, now, one::toString);
         boolean justified = log.isMissing(from, to, now);
-        boolean unknown = gap.reason() == Gap.Reason.UNKNOWN && log.mayBeUnknown(from, now);
-        assertTrue(justified || unknown, () -> this + ": a gap in which nothing is missing: " + gap);
-        assertTrue(gap.reason() != Gap.Reason.RESET, () -> this + ": a reset of a log that is the same: " + gap);
+        boolean unknown = one.reason() == Gap.Reason.UNKNOWN && log.mayBeUnknown(from, now);
+        assertTrue(justified || unknown, () -> this + ": a gap in which nothing is missing: " + one);
+        assertTrue(one.reason() != Gap.Reason.RESET, () -> this + ": a reset of a log that is the same: " + one);
         next = Math.max(next, from);
     }
 
-    private void checkMessage(Message<?> message, @Nullable Gap gap, long now) {
+    private void checkMessage(Message<?> message, long now) {
         Integer after = log.after(message.id());
         assertTrue(after != null, () -> this + ": delivered, but not emitted: " + message);
         int index = after - 1;
@@ -108,12 +130,18 @@ final class ModelFollower {
 
     /** What is passed over without a word may only be what the filter leaves out. */
     private void checkSkipped(int to, long now, Supplier<String> before) {
+        List<ModelLog.Entry> missing = passedOver(to, now);
+        assertTrue(missing.isEmpty(), () -> this + " was not told " + missing + " before " + before.get());
+    }
+
+    private List<ModelLog.Entry> passedOver(int to, long now) {
+        List<ModelLog.Entry> missing = new ArrayList<>();
         for (int i = next; i < to; i++) {
-            int missing = i;
-            assertTrue(
-                    !wants(i) || (starting && !log.isShown(i, now)),
-                    () -> this + " was not told " + log.get(missing) + " before " + before.get());
+            if (wants(i) && !(starting && !log.isShown(i, now))) {
+                missing.add(log.get(i));
+            }
         }
+        return missing;
     }
 
     @Override
