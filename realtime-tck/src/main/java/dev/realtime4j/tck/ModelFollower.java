@@ -61,10 +61,10 @@ final class ModelFollower {
                 () -> this + " comes from " + position() + " to the head " + log.head() + " and is told "
                         + unexplained(now) + "; told: " + inbox,
                 () -> {
+                    // Asked first: what was delivered before it came there has been recorded then.
+                    boolean atHead = position().equals(log.head());
                     check(now);
-                    return next >= log.size()
-                            || (position().equals(log.head())
-                                    && unexplained(now).isEmpty());
+                    return next >= log.size() || (atHead && unexplained(now).isEmpty());
                 });
         gap = null;
         next = log.size();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -137,8 +138,8 @@ abstract class ReplayGroup extends ContractGroup {
         String data = "x".repeat(100);
         AtomicReference<String> current = new AtomicReference<>(name(Kept.MANY));
         try (Crew crew = new Crew()) {
-            crew.repeat(() -> one.channel(current.get()).emit("e", data));
-            crew.repeat(() -> emitAll(two.channel(current.get()), 20, data));
+            crew.repeat(() -> one.channel(Objects.requireNonNull(current.get())).emit("e", data));
+            crew.repeat(() -> emitAll(two.channel(Objects.requireNonNull(current.get())), 20, data));
             for (int round = 0; round < 15; round++) {
                 // A channel of its own for each round, so that retention takes nothing however fast a backend is.
                 String name = name(Kept.MANY);
