@@ -24,6 +24,7 @@ final class DisruptorContestant implements Contestant {
         long number;
 
         @Nullable
+        @SuppressWarnings("UnusedVariable") // carried, as every library carries it
         RawJson data;
     }
 

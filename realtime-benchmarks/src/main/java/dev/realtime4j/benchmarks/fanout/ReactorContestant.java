@@ -21,6 +21,7 @@ final class ReactorContestant implements Contestant {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // a full buffer is emptied by others
     public void publish(long number, RawJson data) {
         Note note = new Note(number, data);
         while (sink.tryEmitNext(note) == Sinks.EmitResult.FAIL_OVERFLOW) {
