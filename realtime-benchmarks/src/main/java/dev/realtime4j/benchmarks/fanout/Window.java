@@ -30,6 +30,7 @@ final class Window {
     }
 
     /** Waits until all receivers have got so many messages, or nothing has come for long. */
+    @SuppressWarnings("ThreadPriorityCheck") // the receivers need the processor
     void await(long number) {
         int waits = 0;
         long since = System.nanoTime();
