@@ -55,13 +55,23 @@ final class LiveConnection implements AutoCloseable {
     private volatile long heard = System.nanoTime();
     private @Nullable Thread reader;
 
-    /** A subscription to be made or ended, if need be by a command of its own. */
-    private record Wish(Topic topic, boolean listen, boolean alone) {}
+    /**
+     * A subscription to be made or ended.
+     *
+     * @param listener for whom it is made, since each listener waits for a confirmation of its own: what it is told after
+     *     that was published after it came; null stands for all listeners of the topic
+     * @param alone whether it needs a command of its own
+     */
+    private record Wish(Topic topic, @Nullable Listener listener, boolean listen, boolean alone) {
+        boolean goesWith(Wish other) {
+            return listen == other.listen && !alone && !other.alone;
+        }
+    }
 
     /** A connection, and the commands on it that the server has not confirmed in full. */
     private static final class Link {
         final Wire wire;
-        final ArrayDeque<List<Topic>> unconfirmed = new ArrayDeque<>();
+        final ArrayDeque<List<Wish>> unconfirmed = new ArrayDeque<>();
         int confirmed;
 
         Link(Wire wire) {
@@ -92,31 +102,23 @@ final class LiveConnection implements AutoCloseable {
     /** Starts to listen; the listener stands when the server has confirmed. Never blocks. */
     Listener listen(String stream, Sink sink) {
         Listener listener;
-        boolean stands;
         synchronized (lock) {
-            Topic topic = topics.get(stream);
-            if (topic == null) {
-                topic = new Topic(stream, this);
-                topics.put(stream, topic);
-                wish(new Wish(topic, true, false));
-            }
+            Topic topic = topics.computeIfAbsent(stream, name -> new Topic(name, this));
             listener = new Listener(topic, sink, recheck);
-            topic.listeners().add(listener);
-            stands = topic.isStanding();
+            topic.join(listener);
+            wish(new Wish(topic, listener, true, false));
         }
         if (closing.getCount() == 0) {
             listener.standing().completeExceptionally(Pipeline.closed());
-        } else if (stands) {
-            listener.stands();
         }
         return listener;
     }
 
     void remove(Topic topic, Listener listener) {
         synchronized (lock) {
-            if (topic.listeners().remove(listener) && topic.listeners().isEmpty()) {
+            if (topic.leave(listener)) {
                 topics.remove(topic.name(), topic);
-                wish(new Wish(topic, false, false));
+                wish(new Wish(topic, null, false, false));
             }
         }
     }
@@ -158,8 +160,7 @@ final class LiveConnection implements AutoCloseable {
         while (true) {
             Link now;
             boolean ping;
-            List<Topic> batch = new ArrayList<>();
-            boolean listen = false;
+            List<Wish> batch = new ArrayList<>();
             synchronized (lock) {
                 now = link;
                 ping = pingDue;
@@ -169,28 +170,19 @@ final class LiveConnection implements AutoCloseable {
                     writing = false;
                     return;
                 }
-                if (next != null) {
-                    listen = next.listen;
-                    boolean more = true;
-                    while (more) {
-                        batch.add(wishes.remove().topic);
-                        Wish after = wishes.peek();
-                        more = after != null
-                                && after.listen == listen
-                                && !next.alone
-                                && !after.alone
-                                && batch.size() < BATCH;
-                    }
-                    if (listen) {
-                        now.unconfirmed.add(batch);
-                    }
+                while (next != null && batch.size() < BATCH && (batch.isEmpty() || batch.get(0).goesWith(next))) {
+                    batch.add(wishes.remove());
+                    next = wishes.peek();
+                }
+                if (!batch.isEmpty() && batch.get(0).listen) {
+                    now.unconfirmed.add(batch);
                 }
             }
             try {
                 if (!batch.isEmpty()) {
                     CommandArguments command =
-                            new CommandArguments(listen ? Command.SUBSCRIBE : Command.UNSUBSCRIBE);
-                    batch.forEach(topic -> command.add(topic.name()));
+                            new CommandArguments(batch.get(0).listen ? Command.SUBSCRIBE : Command.UNSUBSCRIBE);
+                    batch.forEach(wish -> command.add(wish.topic.name()));
                     now.wire.write(command);
                 }
                 if (ping) {
@@ -211,7 +203,7 @@ final class LiveConnection implements AutoCloseable {
             synchronized (lock) {
                 link = now;
                 wishes.clear();
-                topics.values().forEach(topic -> wishes.add(new Wish(topic, true, false)));
+                topics.values().forEach(topic -> wishes.add(new Wish(topic, null, true, false)));
                 writeSoon();
             }
             if (closing.getCount() == 0) {
@@ -251,66 +243,60 @@ final class LiveConnection implements AutoCloseable {
                 topic.told(payload);
             }
         } else if (kind.equals("subscribe")) {
-            Topic topic;
+            List<Listener> standing;
             synchronized (lock) {
-                topic = confirm(now);
+                standing = confirm(now);
             }
-            if (topic != null) {
-                topic.stands();
-            }
+            standing.forEach(Listener::stands);
         }
     }
 
-    /** Under the lock: the topic that the server has confirmed, which does so in the order of the commands. */
-    private static @Nullable Topic confirm(Link now) {
-        List<Topic> batch = now.unconfirmed.peek();
+    /** Under the lock: who stands now. The server confirms in the order of the commands. */
+    private static List<Listener> confirm(Link now) {
+        List<Wish> batch = now.unconfirmed.peek();
         if (batch == null) {
-            return null;
+            return List.of();
         }
-        Topic topic = batch.get(now.confirmed++);
+        Wish wish = batch.get(now.confirmed++);
         if (now.confirmed == batch.size()) {
             now.unconfirmed.remove();
             now.confirmed = 0;
         }
-        topic.setStanding(true);
-        return topic;
+        return wish.topic.admit(wish.listener);
     }
 
     /** A command was refused as a whole; one topic at a time shows which of them the server means. */
     private void refused(Link now, JedisDataException error) {
-        List<Topic> batch;
+        List<Listener> refused;
         synchronized (lock) {
-            batch = now.unconfirmed.poll();
+            List<Wish> batch = now.unconfirmed.poll();
             now.confirmed = 0;
-            if (batch != null && batch.size() > 1) {
-                for (Topic topic : batch) {
-                    wishes.add(new Wish(topic, true, true));
-                }
-                writeSoon();
+            if (batch == null) {
+                return;
             }
+            if (batch.size() > 1) {
+                batch.forEach(wish -> wishes.add(new Wish(wish.topic, wish.listener, true, true)));
+                writeSoon();
+                return;
+            }
+            refused = batch.get(0).topic.everyone();
         }
-        if (batch != null && batch.size() == 1) {
-            LOG.warn("Redis {} refuses to tell of {}: {}", door.address(), batch.get(0).name(), error.getMessage());
-            batch.get(0).refused(Failures.request("Listening", error));
-        }
+        LOG.warn("Redis at {} refuses a subscription: {}", door.address(), error.getMessage());
+        RealtimeException failure = Failures.request("Listening", error);
+        refused.forEach(listener -> listener.standing().completeExceptionally(failure));
     }
 
     private void interrupted(Throwable cause) {
         lost = cause;
-        List<Topic> stood = new ArrayList<>();
+        List<Listener> stood = new ArrayList<>();
         synchronized (lock) {
             link = null;
             wishes.clear();
-            for (Topic topic : topics.values()) {
-                if (topic.isStanding()) {
-                    topic.setStanding(false);
-                    stood.add(topic);
-                }
-            }
+            topics.values().forEach(topic -> stood.addAll(topic.listeners()));
         }
         if (closing.getCount() > 0) {
             LOG.warn("Listening at Redis {} is interrupted: {}", door.address(), cause.toString());
-            stood.forEach(topic -> topic.interrupted(cause));
+            stood.forEach(listener -> listener.interrupted(cause));
         }
     }
 
@@ -369,7 +355,7 @@ final class LiveConnection implements AutoCloseable {
         Link now;
         synchronized (lock) {
             now = link;
-            topics.values().forEach(topic -> left.addAll(topic.listeners()));
+            topics.values().forEach(topic -> left.addAll(topic.everyone()));
         }
         for (Listener listener : left) {
             listener.standing().completeExceptionally(Pipeline.closed());

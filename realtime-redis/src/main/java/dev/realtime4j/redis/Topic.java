@@ -1,18 +1,20 @@
 package dev.realtime4j.redis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A pub/sub channel that somebody listens to. Its state belongs to its {@link LiveConnection}, under whose lock it changes. */
+/**
+ * A pub/sub channel and who listens to it. Belongs to its {@link LiveConnection}, under whose lock it changes; its listeners
+ * are told outside of it.
+ */
 final class Topic {
     private final String name;
     private final LiveConnection connection;
+    private final List<Listener> joining = new ArrayList<>(1);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    /** Whether the server has confirmed the subscription, on the connection that there is now. */
-    private boolean standing;
-    /** The newest id, as a server's time in ms, up to which the log is the one of before the last interruption; 0 if there was none. */
-    private volatile long commonUntil;
+    private long commonUntil;
 
     Topic(String name, LiveConnection connection) {
         this.name = name;
@@ -24,22 +26,47 @@ final class Topic {
         return name;
     }
 
-    List<Listener> listeners() {
-        return listeners;
-    }
-
     void remove(Listener listener) {
         connection.remove(this, listener);
     }
 
-    boolean isStanding() {
-        return standing;
+    /** Takes a listener that is told nothing yet. */
+    void join(Listener listener) {
+        joining.add(listener);
     }
 
-    void setStanding(boolean value) {
-        standing = value;
+    /** The server has confirmed the subscription of a listener, or of all (null): they are told from now on. */
+    List<Listener> admit(@Nullable Listener listener) {
+        if (listener == null) {
+            listeners.addAll(joining);
+            joining.clear();
+            return List.copyOf(listeners);
+        }
+        if (!joining.remove(listener)) {
+            return List.of();
+        }
+        listeners.add(listener);
+        return List.of(listener);
     }
 
+    /** Lets a listener go; true if it was the last one. */
+    boolean leave(Listener listener) {
+        boolean left = listeners.remove(listener) || joining.remove(listener);
+        return left && listeners.isEmpty() && joining.isEmpty();
+    }
+
+    /** Who is told. */
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    List<Listener> everyone() {
+        List<Listener> all = new ArrayList<>(listeners);
+        all.addAll(joining);
+        return all;
+    }
+
+    /** Up to which id, as a server's time in ms, the log is that of before the last interruption; 0 if there was none. */
     long commonUntil() {
         return commonUntil;
     }
@@ -56,20 +83,6 @@ final class Topic {
             } else {
                 listener.told(placed);
             }
-        }
-    }
-
-    void interrupted(Throwable cause) {
-        listeners.forEach(listener -> listener.interrupted(cause));
-    }
-
-    void stands() {
-        listeners.forEach(Listener::stands);
-    }
-
-    void refused(@Nullable Throwable cause) {
-        if (cause != null) {
-            listeners.forEach(listener -> listener.standing().completeExceptionally(cause));
         }
     }
 }

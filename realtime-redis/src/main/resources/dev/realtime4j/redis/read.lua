@@ -92,10 +92,13 @@ else
   end
 end
 
+-- Entries can be large, and what is taken in vain costs everybody time: as many at once as seem to fit.
 local bytes, most, full = 0, tonumber(ARGV[5]), false
+local count = 2
 repeat
-  local count = math.min(limit - #entries, 32)
+  count = math.min(limit - #entries, count)
   local chunk = range(count)
+  local asked = count
   for _, entry in ipairs(chunk) do
     entries[#entries + 1] = entry
     for i = 1, #entry[2], 2 do
@@ -110,8 +113,9 @@ repeat
   end
   if #chunk > 0 then
     at = '(' .. entries[#entries][1]
+    count = math.min(128, math.ceil((most - bytes) * #entries / math.max(1, bytes)))
   end
-until full or #entries >= limit or #chunk < count
+until full or #entries >= limit or #chunk < asked
 if full or #entries >= limit then
   ended = #range(1) == 0 and 1 or 0
 end
