@@ -21,6 +21,11 @@ final class EmitRequest extends Request<MessageId> {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     MessageId result(@Nullable Object reply) {
         return Replies.id(reply);
     }

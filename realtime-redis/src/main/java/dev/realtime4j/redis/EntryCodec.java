@@ -5,6 +5,7 @@ import dev.realtime4j.codec.JacksonCodec;
 import dev.realtime4j.codec.RawJson;
 import dev.realtime4j.spi.StoredEntry;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class EntryCodec {
     private static final byte[] PREVIOUS = ascii("\",\"prev\":\"");
     private static final byte[] EVENT = ascii("\",\"event\":");
     private static final byte[] CHANNEL = ascii(",\"channel\":");
+    private static final byte[] PING = ascii("{\"type\":\"ping\"");
     private static final byte[] DATA = ascii(",\"data\":");
 
     /**
@@ -29,6 +31,11 @@ final class EntryCodec {
     record Placed(StoredEntry entry, @Nullable MessageId previous) {}
 
     private EntryCodec() {}
+
+    /** Whether a payload is the sign of life that applications of the shared format publish on their channels. */
+    static boolean isPing(byte[] payload) {
+        return end(payload, 0, PING) > 0;
+    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -56,7 +63,7 @@ final class EntryCodec {
         }
     }
 
-    private static byte @Nullable [] field(List<?> fields, String name) {
+    static byte @Nullable [] field(List<?> fields, String name) {
         for (int i = 0; i + 1 < fields.size(); i += 2) {
             if (Replies.text(fields.get(i)).equals(name) && fields.get(i + 1) instanceof byte[] value) {
                 return value;
@@ -80,7 +87,7 @@ final class EntryCodec {
         }
         try {
             MessageId at = id(payload, id, idEnd);
-            byte[] json = java.util.Arrays.copyOfRange(payload, data, payload.length - 1);
+            byte[] json = Arrays.copyOfRange(payload, data, payload.length - 1);
             StoredEntry stored = new StoredEntry(at, unquoted(payload, event, eventEnd), json, at.major());
             return new Placed(stored, id(payload, previous, previousEnd));
         } catch (IllegalArgumentException damaged) {
@@ -138,6 +145,6 @@ final class EntryCodec {
             return inner;
         }
         return String.valueOf(
-                JacksonCodec.DEFAULT.decode(java.util.Arrays.copyOfRange(json, from, to), String.class));
+                JacksonCodec.DEFAULT.decode(Arrays.copyOfRange(json, from, to), String.class));
     }
 }

@@ -1,7 +1,5 @@
 package dev.realtime4j.redis;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * How a channel's data is called in Redis: its stream (which is also the name of its pub/sub channel), the marker of its
  * head, and its idempotency keys.
@@ -36,10 +34,6 @@ final class Keys {
     /** No name of a channel holds a control character, so in a shared Redis this is nobody's stream. */
     String once(String stream, String key) {
         return shared ? prefix + "\u0001once:" + stream + "\u0001" + key : "{" + stream + "}:once:" + key;
-    }
-
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String escaped(String channel) {

@@ -21,6 +21,7 @@ final class PageRequest extends Request<Page> {
     private final ReadRequest read;
     private final Retention retention;
     private final ForeignRecords foreign;
+    private final Format format;
 
     PageRequest(
             String channel,
@@ -28,17 +29,24 @@ final class PageRequest extends Request<Page> {
             Retention retention,
             CommandArguments command,
             long deadline,
-            ForeignRecords foreign) {
+            ForeignRecords foreign,
+            Format format) {
         super(command, BYTES, deadline);
         this.channel = channel;
         this.read = read;
         this.retention = retention;
         this.foreign = foreign;
+        this.format = format;
     }
 
     @Override
     boolean repeatable() {
         return true;
+    }
+
+    @Override
+    boolean changes() {
+        return false;
     }
 
     @Override
@@ -76,7 +84,7 @@ final class PageRequest extends Request<Page> {
         for (Object one : found) {
             List<?> pair = Replies.list(one);
             scanned = Replies.id(pair.get(0));
-            EntryCodec.Placed placed = EntryCodec.entry(scanned, Replies.list(pair.get(1)));
+            EntryCodec.Placed placed = entry(scanned, Replies.list(pair.get(1)));
             if (placed != null) {
                 previous = entries.isEmpty() ? placed.previous() : previous;
                 entries.add(placed.entry());
@@ -91,14 +99,19 @@ final class PageRequest extends Request<Page> {
         if (read.direction() == Direction.FORWARD && cursor != null && read.limit() > 0) {
             MessageId hidden = Replies.idOrNull(facts.get(5));
             boolean member = Replies.number(facts.get(6)) > 0;
-            continuity = new Judge(now, head, origin, hidden, member, previous, missing)
-                    .of(cursor, 2 * retention.maxAge().toMillis());
+            // Of a shared stream that has expired nothing is known any more.
+            long doubtAfter = format == Format.UPSTASH && newest == null ? -1 : 2 * retention.maxAge().toMillis();
+            continuity = new Judge(now, head, origin, hidden, member, previous, missing).of(cursor, doubtAfter);
         }
         if (continuity == Continuity.OTHER_LOG) {
             MessageId common = Replies.idOrNull(facts.get(7));
             return Page.otherLog(common == null ? MessageId.BEGINNING : common, head);
         }
         return new Page(entries, continuity, scannedTo(scanned, ended, head), ended, head);
+    }
+
+    private EntryCodec.@Nullable Placed entry(MessageId id, List<?> fields) {
+        return format == Format.NATIVE ? EntryCodec.entry(id, fields) : SharedCodec.entry(id, fields);
     }
 
     private MessageId scannedTo(@Nullable MessageId scanned, boolean ended, MessageId head) {

@@ -276,7 +276,7 @@ final class Pipeline implements AutoCloseable {
             if (request.repeatable() && closing.getCount() > 0) {
                 repeated.add(request);
             } else {
-                doubtful = ended;
+                doubtful = request.changes() ? ended : doubtful;
                 request.fail(cause, true);
             }
         }
@@ -388,7 +388,12 @@ final class Pipeline implements AutoCloseable {
 
         @Override
         boolean repeatable() {
-            return true;
+            return false;
+        }
+
+        @Override
+        boolean changes() {
+            return false;
         }
 
         @Override

@@ -7,10 +7,10 @@ import dev.realtime4j.Retention;
 import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
-import dev.realtime4j.spi.ReadRequest.Direction;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
+import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,6 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.SslOptions;
 
 /**
@@ -45,17 +44,13 @@ import redis.clients.jedis.SslOptions;
  */
 public final class RedisTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(RedisTransport.class);
-    private static final Script EMIT = Script.load("emit.lua");
-    private static final Script READ = Script.load("read.lua");
-
-    /** For how long the head of a channel is remembered after its last entry has gone. */
-    private static final long HEAD_MILLIS = Duration.ofDays(7).toMillis();
-
     private static final int OVERHEAD_BYTES = 512;
     private static final long TICK_MILLIS = 50;
+    private static final Duration SHARED_RECHECK = Duration.ofSeconds(5);
 
     private final RealtimeConfig config;
-    private final Keys keys;
+    private final RedisOptions options;
+    private final Commands commands;
     private final ExecutorService writers = Executors.newCachedThreadPool(daemons("realtime-redis-write"));
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, daemons("realtime-redis-timer"));
@@ -69,12 +64,13 @@ public final class RedisTransport implements Transport {
     private RedisTransport(RealtimeConfig config, RedisUrl url, RedisOptions options) {
         this.config = config;
         Duration request = config.timeouts().request();
-        keys = new Keys(options.keyPrefix(), false);
+        this.options = options;
+        commands = new Commands(options, "PUBLISH");
         // Before the engine gives up, who does not know whether a request was sent.
         timeoutNanos = request.toNanos() / 10 * 9;
         lifetimeMillis = lifetimeMillis(request);
-        Door door = new Door(url.address(), client(config, url), List.of(EMIT, READ), "standalone");
-        node = new Node(door, writers, request, Duration.ZERO);
+        Door door = new Door(url.address(), client(config, url, options), commands.scripts(), "standalone");
+        node = new Node(door, writers, request, recheck(options));
     }
 
     /**
@@ -115,7 +111,12 @@ public final class RedisTransport implements Transport {
         }
     }
 
-    private static JedisClientConfig client(RealtimeConfig config, RedisUrl url) {
+    /** Other applications may store an entry and never tell; what the own script tells is never lost. */
+    private static Duration recheck(RedisOptions options) {
+        return options.format() == Format.UPSTASH ? SHARED_RECHECK : Duration.ZERO;
+    }
+
+    private static JedisClientConfig client(RealtimeConfig config, RedisUrl url, RedisOptions options) {
         int connect = (int) config.timeouts().connect().toMillis();
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(connect)
@@ -126,12 +127,23 @@ public final class RedisTransport implements Transport {
                 .clientSetInfoConfig(redis.clients.jedis.ClientSetInfoConfig.DISABLED)
                 .database(url.database());
         if (url.tls()) {
-            builder.sslOptions(SslOptions.defaults());
+            builder.sslOptions(tls(options));
         }
         if (url.password() != null) {
             builder.credentials(new DefaultRedisCredentials(url.user(), url.password()));
         }
         return builder.build();
+    }
+
+    private static SslOptions tls(RedisOptions options) {
+        if (options.truststore() == null) {
+            return SslOptions.defaults();
+        }
+        File file = new File(options.truststore());
+        String password = options.truststorePassword();
+        return SslOptions.builder()
+                .truststore(file, password == null ? new char[0] : password.toCharArray())
+                .build();
     }
 
     private static ThreadFactory daemons(String name) {
@@ -149,25 +161,8 @@ public final class RedisTransport implements Transport {
 
     @Override
     public CompletionStage<MessageId> append(String channel, Entry entry) {
-        Retention retention = config.retention(channel);
-        String stream = keys.stream(channel);
-        String key = entry.key();
-        long kept = 2 * retention.maxAge().toMillis();
-        CommandArguments command = new CommandArguments(Command.EVALSHA)
-                .add(EMIT.sha())
-                .add(key == null ? 2 : 3)
-                .add(stream)
-                .add(keys.marker(stream));
-        if (key != null) {
-            command.add(keys.once(stream, key));
-        }
-        command.add(EntryCodec.quoted(entry.event()))
-                .add(entry.json())
-                .add(node.clock().now() + lifetimeMillis)
-                .add(retention.maxMessages() + 1)
-                .add(kept)
-                .add(kept + HEAD_MILLIS)
-                .add(EntryCodec.quoted(channel));
+        CommandArguments command = commands.emit(
+                channel, entry, config.retention(channel), node.clock().now() + lifetimeMillis);
         EmitRequest request = new EmitRequest(
                 channel, command, entry.json().length + OVERHEAD_BYTES, System.nanoTime() + timeoutNanos);
         node.emits().send(request);
@@ -177,41 +172,17 @@ public final class RedisTransport implements Transport {
     @Override
     public CompletionStage<Page> read(String channel, ReadRequest read) {
         Retention retention = config.retention(channel);
-        String stream = keys.stream(channel);
-        MessageId cursor = read.cursor();
-        boolean forward = read.direction() == Direction.FORWARD;
-        // Before the beginning there is nothing; a page of nothing still tells the head.
-        boolean nothing = !forward && cursor != null && cursor.equals(MessageId.BEGINNING);
-        CommandArguments command = new CommandArguments(Command.EVALSHA)
-                .add(READ.sha())
-                .add(2)
-                .add(stream)
-                .add(keys.marker(stream))
-                .add(forward ? "forward" : "backward")
-                .add(cursor == null ? "" : cursor.toString())
-                .add(read.fromMillis() > 0 ? Long.toString(read.fromMillis()) : "")
-                .add(nothing ? 0 : read.limit())
-                .add(Math.max(1, read.maxBytes()))
-                .add(retention.maxMessages())
-                .add(cursor == null ? "" : common(stream, cursor));
+        long commonUntil = node.live().commonUntil(commands.stream(channel));
+        CommandArguments command = commands.read(channel, read, retention, commonUntil);
         PageRequest request = new PageRequest(
-                channel, read, retention, command, System.nanoTime() + timeoutNanos, foreign);
+                channel, read, retention, command, System.nanoTime() + timeoutNanos, foreign, options.format());
         node.reads().send(request);
         return request;
     }
 
-    /** The newest id that may be common to the log that a cursor is of and the one that is there, should they differ. */
-    private String common(String stream, MessageId cursor) {
-        long until = node.live().commonUntil(stream);
-        if (until <= 0) {
-            return "";
-        }
-        return cursor.major() <= until ? cursor.toString() : Long.toString(until);
-    }
-
     @Override
     public CompletionStage<Tail> listen(String channel, Sink sink) {
-        Listener listener = node.live().listen(keys.stream(channel), sink);
+        Listener listener = node.live().listen(commands.stream(channel), sink);
         CompletableFuture<Tail> tail = listener.standing()
                 .copy()
                 .orTimeout(timeoutNanos, TimeUnit.NANOSECONDS)

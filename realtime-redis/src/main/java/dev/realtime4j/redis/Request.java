@@ -39,6 +39,9 @@ abstract class Request<T> extends CompletableFuture<T> {
     /** Whether it may be sent again although nobody knows whether it was carried out. */
     abstract boolean repeatable();
 
+    /** Whether carrying it out late would do harm. */
+    abstract boolean changes();
+
     /** Makes the result of a reply. */
     abstract T result(@Nullable Object reply);
 

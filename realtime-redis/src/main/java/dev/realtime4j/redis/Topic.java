@@ -77,6 +77,9 @@ final class Topic {
 
     void told(byte[] payload) {
         EntryCodec.Placed placed = EntryCodec.payload(payload);
+        if (placed == null && EntryCodec.isPing(payload)) {
+            return;
+        }
         for (Listener listener : listeners) {
             if (placed == null) {
                 listener.hinted();
