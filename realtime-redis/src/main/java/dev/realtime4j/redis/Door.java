@@ -3,6 +3,7 @@ package dev.realtime4j.redis;
 import dev.realtime4j.RealtimeException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ final class Door {
     private static final Pattern IDENTITY = Pattern.compile("(?:^| )id=(\\d+) addr=(\\S+)");
     private static final int OLDEST = 7;
 
-    private final HostAndPort address;
+    private final Supplier<HostAndPort> addresses;
+    private volatile HostAndPort address;
     private final JedisClientConfig config;
     private final List<Script> scripts;
     private final String mode;
@@ -30,12 +32,14 @@ final class Door {
     /**
      * Makes a way to a server.
      *
-     * @param address where it is
+     * @param addresses tells where it is, each time anew; may fail with a {@link RealtimeException}
+     * @param address where it is supposed to be, for messages
      * @param config how to connect and who we are
      * @param scripts what is to be loaded
      * @param mode what the server must be: {@code standalone} or {@code cluster}
      */
-    Door(HostAndPort address, JedisClientConfig config, List<Script> scripts, String mode) {
+    Door(Supplier<HostAndPort> addresses, HostAndPort address, JedisClientConfig config, List<Script> scripts, String mode) {
+        this.addresses = addresses;
         this.address = address;
         this.config = config;
         this.scripts = scripts;
@@ -57,6 +61,7 @@ final class Door {
      * @throws RealtimeException if the server cannot be reached or refuses; names the address and the cause
      */
     Wire open() {
+        address = addresses.get();
         Wire wire = null;
         try {
             wire = new Wire(address, config);

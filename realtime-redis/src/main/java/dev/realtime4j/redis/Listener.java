@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
  * the work of this object's lock, which is held for the length of a call, and a sink never blocks.
  */
 final class Listener implements Tail {
-    private final Topic topic;
+    private final LiveConnection home;
+    private volatile Topic topic;
     private final Sink sink;
     private final Duration recheck;
     private final CompletableFuture<Listener> standing = new CompletableFuture<>();
@@ -19,7 +20,13 @@ final class Listener implements Tail {
     private boolean interrupted;
     private boolean closed;
 
-    Listener(Topic topic, Sink sink, Duration recheck) {
+    /**
+     * Makes a listener.
+     *
+     * @param home a connection that shares its lock with all to which the topic may move
+     */
+    Listener(LiveConnection home, Topic topic, Sink sink, Duration recheck) {
+        this.home = home;
         this.topic = topic;
         this.sink = sink;
         this.recheck = recheck;
@@ -53,8 +60,9 @@ final class Listener implements Tail {
         }
     }
 
+    /** After an interruption nothing is told until all stands again. */
     synchronized void told(EntryCodec.Placed placed) {
-        if (!closed) {
+        if (!closed && !interrupted) {
             sink.entry(placed.entry(), placed.previous());
         }
     }
@@ -80,6 +88,15 @@ final class Listener implements Tail {
         synchronized (this) {
             closed = true;
         }
-        topic.remove(this);
+        home.leave(this);
+    }
+
+    Topic topic() {
+        return topic;
+    }
+
+    /** Under the lock of the live connection. */
+    void moveTo(Topic other) {
+        topic = other;
     }
 }

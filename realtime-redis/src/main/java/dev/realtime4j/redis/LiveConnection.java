@@ -3,34 +3,32 @@ package dev.realtime4j.redis;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.spi.Sink;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Listens to any number of pub/sub channels of one server over one connection, and makes a new one when that is lost.
  *
- * <p>One thread reads what the server says, calls the sinks, and connects anew. Subscriptions are written by another one, in
- * batches and in the order in which they are asked for. A ping shows whether the server is still there.
+ * <p>One thread reads what the server says, calls the sinks, and connects anew. A ping shows whether the server is still
+ * there.
  *
  * <p>Safe for any threads.
  */
 final class LiveConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
-    private static final int BATCH = 1000;
     private static final long PING = TimeUnit.SECONDS.toNanos(3);
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(9);
     /** More than two clocks that were compared can differ by, less than a server needs to come back. */
@@ -40,50 +38,43 @@ final class LiveConnection implements AutoCloseable {
     private final Door door;
     private final Executor writers;
     private final Duration recheck;
+    private final @Nullable Sharding sharding;
     private final CountDownLatch closing = new CountDownLatch(1);
     /** Guards all that follows and the topics, never during I/O or a call of a sink. */
-    private final Object lock = new Object();
+    private final Object lock;
 
     private final Map<String, Topic> topics = new HashMap<>();
-    private final ArrayDeque<Wish> wishes = new ArrayDeque<>();
-    private boolean writing;
-    private boolean pingDue;
+    /** Those that the server does not have, or not any more. */
+    private final Set<Topic> strays = new HashSet<>();
+
+    private @Nullable LiveLink link;
     private long pinged = System.nanoTime() - PING;
-    private @Nullable Link link;
 
     private volatile Throwable lost = new RealtimeException("There is no connection yet", null, true);
     private volatile long heard = System.nanoTime();
-    private @Nullable Thread reader;
+    private volatile @Nullable Thread reader;
 
     /**
-     * A subscription to be made or ended.
+     * What the connections to the nodes of a cluster have in common.
      *
-     * @param listener for whom it is made, since each listener waits for a confirmation of its own: what it is told after
-     *     that was published after it came; null stands for all listeners of the topic
-     * @param alone whether it needs a command of its own
+     * @param lock the lock of all of them, so that a topic can go from one to another
+     * @param moved is called when a node says that it does not have a channel
      */
-    private record Wish(Topic topic, @Nullable Listener listener, boolean listen, boolean alone) {
-        boolean goesWith(Wish other) {
-            return listen == other.listen && !alone && !other.alone;
-        }
-    }
+    record Sharding(Object lock, Runnable moved) {}
 
-    /** A connection, and the commands on it that the server has not confirmed in full. */
-    private static final class Link {
-        final Wire wire;
-        final ArrayDeque<List<Wish>> unconfirmed = new ArrayDeque<>();
-        int confirmed;
-
-        Link(Wire wire) {
-            this.wire = wire;
-        }
-    }
-
-    LiveConnection(String name, Door door, Executor writers, Duration recheck) {
+    /**
+     * Makes a connection that is not there yet.
+     *
+     * @param recheck what listeners say of how much can be lost unnoticed
+     * @param sharding null for a server that has all channels
+     */
+    LiveConnection(String name, Door door, Executor writers, Duration recheck, @Nullable Sharding sharding) {
         this.name = name;
         this.door = door;
         this.writers = writers;
         this.recheck = recheck;
+        this.sharding = sharding;
+        this.lock = sharding == null ? new Object() : sharding.lock;
     }
 
     /**
@@ -93,7 +84,16 @@ final class LiveConnection implements AutoCloseable {
      */
     void start() {
         Wire first = door.open();
-        Thread thread = new Thread(() -> run(first), name);
+        run(() -> run(first));
+    }
+
+    /** Connects as soon as that is possible. */
+    void launch() {
+        run(() -> run(reconnect()));
+    }
+
+    private void run(Runnable task) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         reader = thread;
         thread.start();
@@ -104,9 +104,9 @@ final class LiveConnection implements AutoCloseable {
         Listener listener;
         synchronized (lock) {
             Topic topic = topics.computeIfAbsent(stream, name -> new Topic(name, this));
-            listener = new Listener(topic, sink, recheck);
+            listener = new Listener(this, topic, sink, recheck);
             topic.join(listener);
-            wish(new Wish(topic, listener, true, false));
+            wish(Wish.of(topic, listener));
         }
         if (closing.getCount() == 0) {
             listener.standing().completeExceptionally(Pipeline.closed());
@@ -114,12 +114,23 @@ final class LiveConnection implements AutoCloseable {
         return listener;
     }
 
-    void remove(Topic topic, Listener listener) {
+    /** Lets a listener go, wherever its topic is now. */
+    void leave(Listener listener) {
         synchronized (lock) {
+            Topic topic = listener.topic();
+            LiveConnection place = topic.connection();
             if (topic.leave(listener)) {
-                topics.remove(topic.name(), topic);
-                wish(new Wish(topic, null, false, false));
+                place.topics.remove(topic.name(), topic);
+                place.strays.remove(topic);
+                place.wish(Wish.end(topic));
             }
+        }
+    }
+
+    /** Under the lock. While there is no connection nothing has to be wished: the next one subscribes to all there is. */
+    private void wish(Wish wish) {
+        if (link != null) {
+            link.wish(wish);
         }
     }
 
@@ -136,75 +147,15 @@ final class LiveConnection implements AutoCloseable {
         }
     }
 
-    /** Under the lock. While there is no connection nothing has to be wished: the next one subscribes to all there is. */
-    private void wish(Wish wish) {
-        if (link != null) {
-            wishes.add(wish);
-            writeSoon();
-        }
-    }
-
-    /** Under the lock. */
-    private void writeSoon() {
-        if (!writing) {
-            writing = true;
-            try {
-                writers.execute(this::write);
-            } catch (RejectedExecutionException closed) {
-                writing = false;
-            }
-        }
-    }
-
-    private void write() {
-        while (true) {
-            Link now;
-            boolean ping;
-            List<Wish> batch = new ArrayList<>();
-            synchronized (lock) {
-                now = link;
-                ping = pingDue;
-                pingDue = false;
-                Wish next = now == null ? null : wishes.peek();
-                if (now == null || (next == null && !ping)) {
-                    writing = false;
-                    return;
-                }
-                while (next != null && batch.size() < BATCH && (batch.isEmpty() || batch.get(0).goesWith(next))) {
-                    batch.add(wishes.remove());
-                    next = wishes.peek();
-                }
-                if (!batch.isEmpty() && batch.get(0).listen) {
-                    now.unconfirmed.add(batch);
-                }
-            }
-            try {
-                if (!batch.isEmpty()) {
-                    CommandArguments command =
-                            new CommandArguments(batch.get(0).listen ? Command.SUBSCRIBE : Command.UNSUBSCRIBE);
-                    batch.forEach(wish -> command.add(wish.topic.name()));
-                    now.wire.write(command);
-                }
-                if (ping) {
-                    now.wire.write(new CommandArguments(Command.PING));
-                }
-                now.wire.send();
-            } catch (JedisException broken) {
-                now.wire.kill();
-            }
-        }
-    }
-
-    private void run(Wire first) {
+    private void run(@Nullable Wire first) {
         Wire wire = first;
         while (wire != null) {
-            Link now = new Link(wire);
+            LiveLink now = new LiveLink(wire, lock, writers, sharding != null);
             heard = System.nanoTime();
             synchronized (lock) {
                 link = now;
-                wishes.clear();
-                topics.values().forEach(topic -> wishes.add(new Wish(topic, null, true, false)));
-                writeSoon();
+                strays.clear();
+                topics.values().forEach(topic -> wish(Wish.of(topic, null)));
             }
             if (closing.getCount() == 0) {
                 wire.kill();
@@ -216,15 +167,15 @@ final class LiveConnection implements AutoCloseable {
         }
     }
 
-    private Throwable listen(Link now) {
+    private Throwable listen(LiveLink now) {
         try {
             while (true) {
-                Object said = now.wire.read();
+                Object said = now.wire().read();
                 heard = System.nanoTime();
                 if (said instanceof JedisDataException error) {
                     refused(now, error);
                 } else if (said instanceof List<?> parts && parts.size() == 3) {
-                    heed(now, parts);
+                    heed(now, Replies.text(parts.get(0)), parts.get(1), parts.get(2));
                 }
             }
         } catch (JedisException e) {
@@ -232,58 +183,113 @@ final class LiveConnection implements AutoCloseable {
         }
     }
 
-    private void heed(Link now, List<?> parts) {
-        String kind = Replies.text(parts.get(0));
-        if (kind.equals("message") && parts.get(2) instanceof byte[] payload) {
-            Topic topic;
-            synchronized (lock) {
-                topic = topics.get(Replies.text(parts.get(1)));
+    private void heed(LiveLink now, String kind, @Nullable Object channel, @Nullable Object content) {
+        switch (kind) {
+            case "message", "smessage" -> {
+                Topic topic;
+                synchronized (lock) {
+                    topic = topics.get(Replies.text(channel));
+                }
+                if (topic != null && content instanceof byte[] payload) {
+                    topic.told(payload);
+                }
             }
-            if (topic != null) {
-                topic.told(payload);
+            case "subscribe", "ssubscribe" -> {
+                List<Listener> standing = List.of();
+                synchronized (lock) {
+                    Wish wish = now.confirm(true, Replies.text(channel));
+                    if (wish != null && topics.get(wish.topic().name()) == wish.topic()) {
+                        standing = wish.topic().admit(wish.listener());
+                    }
+                }
+                standing.forEach(Listener::stands);
             }
-        } else if (kind.equals("subscribe")) {
-            List<Listener> standing;
-            synchronized (lock) {
-                standing = confirm(now);
+            case "unsubscribe", "sunsubscribe" -> {
+                Topic stray = null;
+                synchronized (lock) {
+                    if (now.confirm(false, Replies.text(channel)) == null) {
+                        stray = topics.get(Replies.text(channel));
+                    }
+                }
+                if (stray != null) {
+                    astray(stray, new RealtimeException("its slot has moved to another node", null, true));
+                }
             }
-            standing.forEach(Listener::stands);
+            default -> LOG.trace("Redis says {}", kind);
         }
     }
 
-    /** Under the lock: who stands now. The server confirms in the order of the commands. */
-    private static List<Listener> confirm(Link now) {
-        List<Wish> batch = now.unconfirmed.peek();
-        if (batch == null) {
-            return List.of();
-        }
-        Wish wish = batch.get(now.confirmed++);
-        if (now.confirmed == batch.size()) {
-            now.unconfirmed.remove();
-            now.confirmed = 0;
-        }
-        return wish.topic.admit(wish.listener);
-    }
-
-    /** A command was refused as a whole; one topic at a time shows which of them the server means. */
-    private void refused(Link now, JedisDataException error) {
-        List<Listener> refused;
+    private void refused(LiveLink now, JedisDataException error) {
+        Wish wish;
+        List<Listener> waiting;
         synchronized (lock) {
-            List<Wish> batch = now.unconfirmed.poll();
-            now.confirmed = 0;
-            if (batch == null) {
+            wish = now.refused();
+            if (wish == null || !wish.listen()) {
                 return;
             }
-            if (batch.size() > 1) {
-                batch.forEach(wish -> wishes.add(new Wish(wish.topic, wish.listener, true, true)));
-                writeSoon();
-                return;
-            }
-            refused = batch.get(0).topic.everyone();
+            waiting = wish.topic().everyone();
+        }
+        if (sharding != null && Cluster.isPassing(error)) {
+            astray(wish.topic(), error);
+            return;
         }
         LOG.warn("Redis at {} refuses a subscription: {}", door.address(), error.getMessage());
         RealtimeException failure = Failures.request("Listening", error);
-        refused.forEach(listener -> listener.standing().completeExceptionally(failure));
+        waiting.forEach(listener -> listener.standing().completeExceptionally(failure));
+    }
+
+    private void astray(Topic topic, Throwable cause) {
+        List<Listener> stood;
+        synchronized (lock) {
+            strays.add(topic);
+            stood = List.copyOf(topic.listeners());
+        }
+        stood.forEach(listener -> listener.interrupted(cause));
+        if (sharding != null) {
+            sharding.moved.run();
+        }
+    }
+
+    /** Gives up the topics that do not belong to this server (any more), and tries those again that do and are astray. */
+    List<Topic> misplaced(Predicate<String> belongs) {
+        List<Topic> away = new ArrayList<>();
+        List<Listener> stood = new ArrayList<>();
+        long until = aliveUntil(heard);
+        synchronized (lock) {
+            for (Topic topic : List.copyOf(topics.values())) {
+                if (!belongs.test(topic.name())) {
+                    topics.remove(topic.name());
+                    strays.remove(topic);
+                    wish(Wish.end(topic));
+                    topic.setCommonUntil(until);
+                    away.add(topic);
+                    stood.addAll(topic.listeners());
+                }
+            }
+            strays.forEach(topic -> wish(Wish.of(topic, null)));
+            strays.clear();
+        }
+        RealtimeException moved = new RealtimeException("its slot has moved to another node", null, true);
+        stood.forEach(listener -> listener.interrupted(moved));
+        return away;
+    }
+
+    /** Takes a topic from another connection. */
+    void adopt(Topic topic) {
+        synchronized (lock) {
+            if (topic.everyone().isEmpty()) {
+                return; // all have left meanwhile
+            }
+            Topic there = topics.get(topic.name());
+            if (there == null) {
+                topics.put(topic.name(), topic);
+                topic.setConnection(this);
+                wish(Wish.of(topic, null));
+            } else {
+                there.take(topic);
+                wish(Wish.of(there, null));
+            }
+        }
     }
 
     private void interrupted(Throwable cause) {
@@ -291,7 +297,6 @@ final class LiveConnection implements AutoCloseable {
         List<Listener> stood = new ArrayList<>();
         synchronized (lock) {
             link = null;
-            wishes.clear();
             topics.values().forEach(topic -> stood.addAll(topic.listeners()));
         }
         if (closing.getCount() > 0) {
@@ -305,7 +310,10 @@ final class LiveConnection implements AutoCloseable {
         for (int attempt = 0; closing.getCount() > 0; attempt++) {
             try {
                 Wire made = door.open();
-                noteInterruption(alive);
+                long until = aliveUntil(alive);
+                synchronized (lock) {
+                    topics.values().forEach(topic -> topic.setCommonUntil(until));
+                }
                 return made;
             } catch (RealtimeException e) {
                 lost = e;
@@ -322,28 +330,24 @@ final class LiveConnection implements AutoCloseable {
      * What was stored before the server was last heard is in the log of before the interruption, whatever has become of the
      * server since. Reckoned back from the time it has now, in case its clock has changed.
      */
-    private void noteInterruption(long alive) {
-        long until = door.clock().now() + INACCURACY_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - alive);
-        synchronized (lock) {
-            topics.values().forEach(topic -> topic.setCommonUntil(until));
-        }
+    private long aliveUntil(long alive) {
+        return door.clock().now() + INACCURACY_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - alive);
     }
 
     /** To be called every now and then: pings, and ends a connection on which nothing was heard for long. */
     void tick() {
-        Link now;
+        LiveLink now;
         long time = System.nanoTime();
         long quiet = time - heard;
         synchronized (lock) {
             now = link;
             if (now != null && quiet >= PING && time - pinged >= PING) {
                 pinged = time;
-                pingDue = true;
-                writeSoon();
+                now.ping();
             }
         }
         if (now != null && quiet >= SILENCE) {
-            now.wire.kill();
+            now.wire().kill();
         }
     }
 
@@ -352,7 +356,7 @@ final class LiveConnection implements AutoCloseable {
     public void close() {
         closing.countDown();
         List<Listener> left = new ArrayList<>();
-        Link now;
+        LiveLink now;
         synchronized (lock) {
             now = link;
             topics.values().forEach(topic -> left.addAll(topic.everyone()));
@@ -362,7 +366,7 @@ final class LiveConnection implements AutoCloseable {
             listener.close();
         }
         if (now != null) {
-            now.wire.kill();
+            now.wire().kill();
         }
         Backoff.join(reader);
     }

@@ -57,6 +57,7 @@ final class Pipeline implements AutoCloseable {
     /** A connection on which something may still be carried out that has failed here; for the reading thread. */
     private @Nullable Session doubtful;
 
+    private volatile boolean retired;
     private long clockAsked;
     private @Nullable Thread reader;
 
@@ -82,14 +83,38 @@ final class Pipeline implements AutoCloseable {
      */
     void start() {
         Session first = connect();
-        Thread thread = new Thread(() -> run(first), name);
+        run(() -> run(first));
+    }
+
+    /** Connects as soon as that is possible. */
+    void launch() {
+        run(() -> {
+            Session first = reconnect();
+            if (first != null) {
+                run(first);
+            }
+        });
+    }
+
+    private void run(Runnable task) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         reader = thread;
         thread.start();
     }
 
+    boolean isConnected() {
+        return session != null;
+    }
+
     /** Takes a request; it fails at once if too much is waiting already. Never blocks. */
     void send(Request<?> request) {
+        enqueue(request);
+        flush();
+    }
+
+    /** Takes a request as {@link #send} does, but leaves it to {@link #flush} to have it written. */
+    void enqueue(Request<?> request) {
         boolean taken;
         synchronized (waiting) {
             taken = closing.getCount() > 0 && waitingBytes + request.bytes() <= MOST_WAITING_BYTES;
@@ -100,8 +125,11 @@ final class Pipeline implements AutoCloseable {
         }
         if (!taken) {
             refuse(request);
-            return;
         }
+    }
+
+    /** Has what is waiting written. */
+    void flush() {
         Session now = session;
         if (now != null) {
             writeSoon(now);
@@ -117,16 +145,14 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void refuse(Request<?> request) {
-        if (closing.getCount() == 0) {
+        if (retired) {
+            request.fail(new RealtimeException(door.address() + " has left the Redis cluster", null, true), false);
+        } else if (closing.getCount() == 0) {
             request.completeExceptionally(closed());
         } else {
-            request.fail(
-                    new RealtimeException(
-                            "more than " + MOST_WAITING_BYTES + " bytes are waiting for the Redis server at "
-                                    + door.address() + " already; emit more slowly",
-                            session == null ? lost : null,
-                            true),
-                    false);
+            String reason = "more than " + MOST_WAITING_BYTES + " bytes are waiting for the Redis server at "
+                    + door.address() + " already; emit more slowly";
+            request.fail(new RealtimeException(reason, session == null ? lost : null, true), false);
         }
     }
 
@@ -189,6 +215,9 @@ final class Pipeline implements AutoCloseable {
                     putBack(List.of(request));
                     return false;
                 }
+                if (request.isAsking()) {
+                    now.wire().write(new CommandArguments(Command.ASKING));
+                }
                 now.wire().write(request.command());
             }
             now.wire().send();
@@ -244,6 +273,9 @@ final class Pipeline implements AutoCloseable {
         try {
             while (true) {
                 Object reply = now.wire().read();
+                if (now.isAboutAsking()) {
+                    continue;
+                }
                 Request<?> request = now.answered();
                 if (request == null) {
                     return new RealtimeException(
@@ -362,9 +394,20 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** Ends as {@link #close} does, but gives what was not written. */
+    List<Request<?>> retire() {
+        retired = true;
+        return end();
+    }
+
     /** Fails what is under way, and ends the thread. */
     @Override
     public void close() {
+        end().forEach(request -> request.completeExceptionally(closed()));
+        Backoff.join(reader);
+    }
+
+    private List<Request<?>> end() {
         List<Request<?>> left;
         synchronized (waiting) {
             closing.countDown();
@@ -376,8 +419,7 @@ final class Pipeline implements AutoCloseable {
         if (now != null) {
             now.wire().kill();
         }
-        left.forEach(request -> request.completeExceptionally(closed()));
-        Backoff.join(reader);
+        return left;
     }
 
     /** Keeps the clock, and shows that the server still answers. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param format how entries are written
  * @param keyPrefix what the keys of all channels start with
  * @param trims whether streams are trimmed and expire
+ * @param master the name of the master that Sentinels are asked for
+ * @param sentinelPassword the password of the Sentinels, if they have one
  * @param truststore the file with the certificates that are trusted, or null for those of the JVM
  * @param truststorePassword the password of that file, if it has one
  */
@@ -20,15 +22,20 @@ record RedisOptions(
         Format format,
         String keyPrefix,
         boolean trims,
+        String master,
+        @Nullable String sentinelPassword,
         @Nullable String truststore,
         @Nullable String truststorePassword) {
     private static final String FORMAT = "format";
     private static final String KEY_PREFIX = "key-prefix";
     private static final String TRIM = "trim";
+    private static final String MASTER = "master";
+    private static final String SENTINEL_PASSWORD = "sentinel-password";
     private static final String TRUSTSTORE = "truststore";
     private static final String TRUSTSTORE_PASSWORD = "truststore-password";
 
-    static final Set<String> NAMES = Set.of(FORMAT, KEY_PREFIX, TRIM, TRUSTSTORE, TRUSTSTORE_PASSWORD);
+    static final Set<String> NAMES =
+            Set.of(FORMAT, KEY_PREFIX, TRIM, MASTER, SENTINEL_PASSWORD, TRUSTSTORE, TRUSTSTORE_PASSWORD);
 
     /** Shows no password. */
     @Override
@@ -43,6 +50,8 @@ record RedisOptions(
                 shared ? Format.UPSTASH : Format.NATIVE,
                 options.getOrDefault(KEY_PREFIX, shared ? "" : "rt:"),
                 options.getOrDefault(TRIM, shared ? "false" : "true").equals("true"),
+                options.getOrDefault(MASTER, "mymaster"),
+                options.get(SENTINEL_PASSWORD),
                 options.get(TRUSTSTORE),
                 options.get(TRUSTSTORE_PASSWORD));
     }

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Selected by {@code redis://host:port} and, with TLS, {@code rediss://host:port}. Safe for any threads. */
+/**
+ * Selected by {@code redis://host:port}, by {@code redis-sentinel://host:port,…} and by {@code redis-cluster://host:port,…}; with
+ * TLS each of them starts with {@code rediss}. Safe for any threads.
+ */
 public final class RedisProvider implements TransportProvider {
 
     /** For {@link java.util.ServiceLoader}. */
@@ -20,7 +23,7 @@ public final class RedisProvider implements TransportProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("redis", "rediss");
+        return Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel", "redis-cluster", "rediss-cluster");
     }
 
     @Override

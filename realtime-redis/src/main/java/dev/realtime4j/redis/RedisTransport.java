@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.SslOptions;
 
@@ -47,6 +48,8 @@ public final class RedisTransport implements Transport {
     private static final int OVERHEAD_BYTES = 512;
     private static final long TICK_MILLIS = 50;
     private static final Duration SHARED_RECHECK = Duration.ofSeconds(5);
+    private static final Duration FAILOVER_RECHECK = Duration.ofSeconds(30);
+    private static final String STANDALONE = "standalone";
 
     private final RealtimeConfig config;
     private final RedisOptions options;
@@ -54,7 +57,7 @@ public final class RedisTransport implements Transport {
     private final ExecutorService writers = Executors.newCachedThreadPool(daemons("realtime-redis-write"));
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, daemons("realtime-redis-timer"));
-    private final Node node;
+    private final Topology topology;
     private final long timeoutNanos;
     private final long lifetimeMillis;
     private final ForeignRecords foreign = new ForeignRecords();
@@ -65,12 +68,27 @@ public final class RedisTransport implements Transport {
         this.config = config;
         Duration request = config.timeouts().request();
         this.options = options;
-        commands = new Commands(options, "PUBLISH");
+        commands = new Commands(options, url.mode() == RedisUrl.Mode.CLUSTER ? "SPUBLISH" : "PUBLISH");
         // Before the engine gives up, who does not know whether a request was sent.
         timeoutNanos = request.toNanos() / 10 * 9;
         lifetimeMillis = lifetimeMillis(request);
-        Door door = new Door(url.address(), client(config, url, options), commands.scripts(), "standalone");
-        node = new Node(door, writers, request, recheck(options));
+        topology = topology(url, request);
+    }
+
+    private Topology topology(RedisUrl url, Duration request) {
+        JedisClientConfig client = client(url, url.password(), url.database());
+        HostAndPort first = url.addresses().get(0);
+        return switch (url.mode()) {
+            case STANDALONE -> new SingleServer(new Node(
+                    new Door(() -> first, first, client, commands.scripts(), STANDALONE), writers, request, recheck(url.mode())));
+            case SENTINEL -> {
+                Sentinels sentinels = new Sentinels(
+                        url.addresses(), client(url, options.sentinelPassword(), 0), options.master());
+                yield new SingleServer(new Node(
+                        new Door(sentinels, first, client, commands.scripts(), STANDALONE), writers, request, recheck(url.mode())));
+            }
+            case CLUSTER -> new Cluster(url.addresses(), client, commands.scripts(), writers, request);
+        };
     }
 
     /**
@@ -99,24 +117,30 @@ public final class RedisTransport implements Transport {
     }
 
     private void start() {
-        node.start();
+        topology.start();
         ticking = timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {
         try {
-            node.tick();
+            topology.tick();
         } catch (RuntimeException e) {
             LOG.error("Looking after the connections to Redis has failed and will be tried again", e);
         }
     }
 
-    /** Other applications may store an entry and never tell; what the own script tells is never lost. */
-    private static Duration recheck(RedisOptions options) {
-        return options.format() == Format.UPSTASH ? SHARED_RECHECK : Duration.ZERO;
+    /**
+     * Other applications may store an entry and never tell, and an old master may keep our connection while a new one takes
+     * its place; what the own script tells on a server that stays the master is never lost.
+     */
+    private Duration recheck(RedisUrl.Mode mode) {
+        if (options.format() == Format.UPSTASH) {
+            return SHARED_RECHECK;
+        }
+        return mode == RedisUrl.Mode.SENTINEL ? FAILOVER_RECHECK : Duration.ZERO;
     }
 
-    private static JedisClientConfig client(RealtimeConfig config, RedisUrl url, RedisOptions options) {
+    private JedisClientConfig client(RedisUrl url, @Nullable String password, int database) {
         int connect = (int) config.timeouts().connect().toMillis();
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(connect)
@@ -125,12 +149,12 @@ public final class RedisTransport implements Transport {
                 .autoNegotiateProtocol(false)
                 .clientName("realtime")
                 .clientSetInfoConfig(redis.clients.jedis.ClientSetInfoConfig.DISABLED)
-                .database(url.database());
+                .database(database);
         if (url.tls()) {
             builder.sslOptions(tls(options));
         }
-        if (url.password() != null) {
-            builder.credentials(new DefaultRedisCredentials(url.user(), url.password()));
+        if (password != null) {
+            builder.credentials(new DefaultRedisCredentials(url.user(), password));
         }
         return builder.build();
     }
@@ -161,28 +185,29 @@ public final class RedisTransport implements Transport {
 
     @Override
     public CompletionStage<MessageId> append(String channel, Entry entry) {
+        String stream = commands.stream(channel);
         CommandArguments command = commands.emit(
-                channel, entry, config.retention(channel), node.clock().now() + lifetimeMillis);
+                channel, entry, config.retention(channel), topology.clock(stream).now() + lifetimeMillis);
         EmitRequest request = new EmitRequest(
                 channel, command, entry.json().length + OVERHEAD_BYTES, System.nanoTime() + timeoutNanos);
-        node.emits().send(request);
+        topology.emit(stream, request);
         return request;
     }
 
     @Override
     public CompletionStage<Page> read(String channel, ReadRequest read) {
         Retention retention = config.retention(channel);
-        long commonUntil = node.live().commonUntil(commands.stream(channel));
-        CommandArguments command = commands.read(channel, read, retention, commonUntil);
+        String stream = commands.stream(channel);
+        CommandArguments command = commands.read(channel, read, retention, topology.commonUntil(stream));
         PageRequest request = new PageRequest(
                 channel, read, retention, command, System.nanoTime() + timeoutNanos, foreign, options.format());
-        node.reads().send(request);
+        topology.read(stream, request);
         return request;
     }
 
     @Override
     public CompletionStage<Tail> listen(String channel, Sink sink) {
-        Listener listener = node.live().listen(commands.stream(channel), sink);
+        Listener listener = topology.listen(commands.stream(channel), sink);
         CompletableFuture<Tail> tail = listener.standing()
                 .copy()
                 .orTimeout(timeoutNanos, TimeUnit.NANOSECONDS)
@@ -200,7 +225,8 @@ public final class RedisTransport implements Transport {
     private RuntimeException listening(String channel, Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
-            return Failures.request("Listening to channel \"" + channel + "\"", node.live().lost());
+            Throwable lost = topology.lost(commands.stream(channel));
+            return Failures.request("Listening to channel \"" + channel + "\"", lost == null ? cause : lost);
         }
         return cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }
@@ -212,7 +238,7 @@ public final class RedisTransport implements Transport {
                 ticking.cancel(false);
             }
             timer.shutdownNow();
-            node.close();
+            topology.close();
             writers.shutdownNow();
         }
     }

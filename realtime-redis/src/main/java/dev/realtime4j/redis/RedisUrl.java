@@ -9,21 +9,35 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * What a URL says: {@code redis[s]://[[user]:password@]host[:port][/database]}.
+ * What a URL says: {@code redis[s]://[[user]:password@]host[:port][/database]}, and the same with {@code redis-sentinel} or
+ * {@code redis-cluster} and any number of hosts, joined by commas.
  *
+ * @param mode what kind of server is expected
  * @param tls whether the connection is encrypted
- * @param address where the server is
+ * @param addresses where servers are, or Sentinels; at least one
  * @param user the user, or null for the server's default user
  * @param password the password, or null if none is given
  * @param database the number of the database
  */
-record RedisUrl(boolean tls, HostAndPort address, @Nullable String user, @Nullable String password, int database) {
+record RedisUrl(
+        Mode mode, boolean tls, List<HostAndPort> addresses, @Nullable String user, @Nullable String password, int database) {
     private static final int DEFAULT_PORT = 6379;
+    private static final int SENTINEL_PORT = 26379;
+
+    /** How servers are arranged. */
+    enum Mode {
+        /** One server. */
+        STANDALONE,
+        /** A master that Sentinels name. */
+        SENTINEL,
+        /** A cluster. */
+        CLUSTER
+    }
 
     /** Shows no password. */
     @Override
     public String toString() {
-        return (tls ? "rediss://" : "redis://") + address + "/" + database;
+        return mode + " " + addresses + "/" + database;
     }
 
     /**
@@ -33,7 +47,10 @@ record RedisUrl(boolean tls, HostAndPort address, @Nullable String user, @Nullab
      */
     static RedisUrl parse(String url, List<String> faults) {
         int colon = url.indexOf(':');
-        boolean tls = url.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT).equals("rediss");
+        String scheme = url.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT);
+        Mode mode = scheme.endsWith("-sentinel")
+                ? Mode.SENTINEL
+                : scheme.endsWith("-cluster") ? Mode.CLUSTER : Mode.STANDALONE;
         if (!url.startsWith("//", colon + 1)) {
             faults.add("url: a Redis server is named by redis://host:port");
         }
@@ -45,27 +62,40 @@ record RedisUrl(boolean tls, HostAndPort address, @Nullable String user, @Nullab
         String place = rest.substring(at + 1);
         int slash = place.indexOf('/');
         String path = slash < 0 ? "" : place.substring(slash + 1);
-        HostAndPort address = address(slash < 0 ? place : place.substring(0, slash), faults);
+        String[] hosts = (slash < 0 ? place : place.substring(0, slash)).split(",", -1);
+        if (hosts.length > 1 && mode == Mode.STANDALONE) {
+            faults.add("url: several hosts need the scheme redis-sentinel or redis-cluster");
+        }
+        int defaultPort = mode == Mode.SENTINEL ? SENTINEL_PORT : DEFAULT_PORT;
+        List<HostAndPort> addresses = new ArrayList<>();
+        for (String host : hosts) {
+            addresses.add(address(host, defaultPort, faults));
+        }
+        int database = database(path, faults);
+        if (mode == Mode.CLUSTER && database != 0) {
+            faults.add("url: a cluster has only the database 0");
+        }
         int split = credentials.indexOf(':');
         if (at >= 0 && split < 0) {
             faults.add("url: credentials have the form user:password@ or :password@");
         }
         String user = decoded(credentials.substring(0, Math.max(0, split)), faults);
         String password = at < 0 ? null : decoded(credentials.substring(split + 1), faults);
-        return new RedisUrl(tls, address, user.isEmpty() ? null : user, password, database(path, faults));
+        return new RedisUrl(
+                mode, scheme.startsWith("rediss"), addresses, user.isEmpty() ? null : user, password, database);
     }
 
-    private static HostAndPort address(String text, List<String> faults) {
+    private static HostAndPort address(String text, int defaultPort, List<String> faults) {
         int bracket = text.lastIndexOf(']');
         int colon = text.indexOf(':', Math.max(0, bracket));
         String host = colon < 0 ? text : text.substring(0, colon);
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
-        if (host.isEmpty() || text.indexOf(',') >= 0) {
-            faults.add("url: one host is needed, as in redis://localhost:6379");
+        if (host.isEmpty()) {
+            faults.add("url: a host is missing; it looks like redis://localhost:6379");
         }
-        return new HostAndPort(host, colon < 0 ? DEFAULT_PORT : number(text.substring(colon + 1), 1, 65_535, "port", faults));
+        return new HostAndPort(host, colon < 0 ? defaultPort : number(text.substring(colon + 1), 1, 65_535, "port", faults));
     }
 
     private static int database(String path, List<String> faults) {

@@ -10,6 +10,26 @@ abstract class Request<T> extends CompletableFuture<T> {
     private final CommandArguments command;
     private final int bytes;
     private final long deadline;
+    private @Nullable Router router;
+    private String place = "";
+    private boolean asking;
+
+    /** Who is told what has become of a request, and may take it back to send it elsewhere. */
+    interface Router {
+        /**
+         * The server has refused to carry a request out.
+         *
+         * @return whether it is taken back, and so not completed
+         */
+        boolean takesBack(Request<?> request, JedisDataException error);
+
+        /**
+         * A request is about to be completed.
+         *
+         * @param sent whether the server may have carried it out
+         */
+        void settled(Request<?> request, boolean sent);
+    }
 
     /**
      * Makes a request.
@@ -22,6 +42,26 @@ abstract class Request<T> extends CompletableFuture<T> {
         this.command = command;
         this.bytes = bytes;
         this.deadline = deadline;
+    }
+
+    /** To be called before it is sent: who is told of it, and the stream that it is for. */
+    final void setRouter(Router value, String stream) {
+        router = value;
+        place = stream;
+    }
+
+    /** The stream that it is for. */
+    final String place() {
+        return place;
+    }
+
+    /** Whether the server is only asked for what it is about to take over from another one. */
+    final boolean isAsking() {
+        return asking;
+    }
+
+    final void setAsking(boolean value) {
+        asking = value;
     }
 
     final CommandArguments command() {
@@ -58,9 +98,13 @@ abstract class Request<T> extends CompletableFuture<T> {
 
     final void answer(@Nullable Object reply) {
         if (reply instanceof JedisDataException error) {
-            completeExceptionally(refused(error));
+            if (router == null || !router.takesBack(this, error)) {
+                settled(false);
+                completeExceptionally(refused(error));
+            }
             return;
         }
+        settled(true);
         T result;
         try {
             result = result(reply);
@@ -72,6 +116,13 @@ abstract class Request<T> extends CompletableFuture<T> {
     }
 
     final void fail(Throwable cause, boolean sent) {
+        settled(sent);
         completeExceptionally(unanswered(cause, sent));
+    }
+
+    private void settled(boolean sent) {
+        if (router != null) {
+            router.settled(this, sent);
+        }
     }
 }

@@ -49,6 +49,18 @@ final class Session {
         }
     }
 
+    /** Whether a reply is only the answer to the permission to ask (ASKING) that goes before the next request. */
+    boolean isAboutAsking() {
+        synchronized (unanswered) {
+            Request<?> next = unanswered.peek();
+            if (next == null || !next.isAsking()) {
+                return false;
+            }
+            next.setAsking(false);
+            return true;
+        }
+    }
+
     /** The request that a reply belongs to. */
     @Nullable
     Request<?> answered() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topic {
     private final String name;
-    private final LiveConnection connection;
+    private LiveConnection connection;
     private final List<Listener> joining = new ArrayList<>(1);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private long commonUntil;
@@ -26,8 +26,23 @@ final class Topic {
         return name;
     }
 
-    void remove(Listener listener) {
-        connection.remove(this, listener);
+    /** Where it is listened to; under the lock. */
+    LiveConnection connection() {
+        return connection;
+    }
+
+    void setConnection(LiveConnection value) {
+        connection = value;
+    }
+
+    /** Takes over the listeners of another topic of the same name: they are told once the server has confirmed. */
+    void take(Topic other) {
+        for (Listener listener : other.everyone()) {
+            listener.moveTo(this);
+            joining.add(listener);
+        }
+        other.joining.clear();
+        other.listeners.clear();
     }
 
     /** Takes a listener that is told nothing yet. */

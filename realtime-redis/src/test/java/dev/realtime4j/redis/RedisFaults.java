@@ -32,7 +32,7 @@ final class RedisFaults implements Faults {
                 Kind.CUT, Kind.OUTAGE, Kind.RESTART, Kind.TRIM, Kind.LOSE_TAIL, Kind.RECREATE, Kind.FOREIGN_DATA);
     }
 
-    private void cutAll() {
+    void cutAll() {
         server.call("CLIENT", "KILL", "TYPE", "pubsub");
         server.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
     }
