@@ -23,10 +23,13 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 64 * 1024; // what a subscription that is behind may hold
     private static final VarHandle CURSOR;
+    private static final VarHandle LOST_AFTER;
 
     static {
         try {
-            CURSOR = MethodHandles.lookup().findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CURSOR = lookup.findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
+            LOST_AFTER = lookup.findVarHandle(EngineSubscription.class, "lostAfter", MessageId.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -78,9 +81,12 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         return hub.channel();
     }
 
+    /** Where a loss is not told yet, the place before it: who resumes from there is told it (Rule S10). */
     @Override
     public MessageId position() {
-        return cursor;
+        MessageId reached = cursor; // first: where it lies behind a loss, that loss is seen
+        MessageId untold = (MessageId) LOST_AFTER.getAcquire(this);
+        return untold == null ? reached : untold;
     }
 
     @Override
@@ -315,17 +321,17 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             return;
         }
         if (lostAfter == null) {
-            lostAfter = cursor;
             lostReason = reason;
+            LOST_AFTER.setRelease(this, cursor);
         }
     }
 
     private void tellLost(MessageId next) {
         MessageId after = lostAfter;
         if (after != null) {
-            lostAfter = null;
             core.metrics().gap(lostReason);
             handlers.gap(new Gap(hub.channel(), after, next, lostReason));
+            LOST_AFTER.setRelease(this, null);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.realtime4j.Gap;
 import dev.realtime4j.HistoryPage;
 import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.MessageId;
+import dev.realtime4j.Subscription;
 import dev.realtime4j.spi.Continuity;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** R: how much of the log is kept and shown. */
@@ -102,6 +105,31 @@ abstract class RetentionGroup extends ContractGroup {
         subscribe(channel, latest, options -> options.replayLatest(10));
         replayed.awaitExactly(young);
         latest.awaitExactly(young);
+    }
+
+    @Test
+    @Rule({"S5", "S10"})
+    void S10_thePositionDoesNotPassAGapThatIsNotTold() {
+        Channel channel = client().channel(name(Kept.BRIEF));
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CompletableFuture<Subscription> subscription = new CompletableFuture<>();
+        CompletableFuture<MessageId> whileTold = new CompletableFuture<>();
+        Inbox inbox = inbox();
+        subscription.complete(channel.subscribe(options -> options.onMessage(message -> {
+                    blocked.countDown();
+                    HandlingGroup.pass(gate);
+                    inbox.message(message);
+                })
+                .onGap(gap -> whileTold.complete(subscription.join().position()))));
+        MessageId first = channel.emit("e", "first");
+        HandlingGroup.pass(blocked);
+        emit(channel, 3);
+        lab().age(lab().briefAge().plusMillis(50));
+        MessageId young = channel.emit("e", "young");
+        gate.countDown();
+        inbox.awaitMessage(young);
+        assertEquals(first, Waiting.get(whileTold), "who resumes from the position is told the gap");
     }
 
     @Test
