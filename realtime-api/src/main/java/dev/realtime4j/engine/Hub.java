@@ -147,6 +147,13 @@ final class Hub implements Sink {
         }
     }
 
+    /** Whether a place is known to be one of the log that is followed, and all that follows it is here or still to come. */
+    boolean follows(MessageId place) {
+        synchronized (lock) {
+            return connected && ring.holds(place);
+        }
+    }
+
     /** The place that is common to the log of before the last reset and that of now, as far as is known. */
     MessageId common() {
         synchronized (lock) {

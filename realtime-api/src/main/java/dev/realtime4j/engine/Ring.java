@@ -94,6 +94,11 @@ final class Ring {
         return sequence > first && at(sequence - 1).id().equals(id);
     }
 
+    /** Whether this is the id of a message that is here, or of the one before the oldest. Writer only. */
+    boolean holds(MessageId id) {
+        return id.equals(floor) || contains(id);
+    }
+
     private Message<?> at(long sequence) {
         return slots[(int) sequence & (slots.length - 1)];
     }

@@ -53,8 +53,14 @@ record Start(
         return new Start(head, false, Long.MIN_VALUE, null, epoch, null, null);
     }
 
-    /** Resumes: the first read judges the cursor, so that a wrong one is known before {@code subscribe} returns. */
+    /**
+     * Resumes: the first read judges the cursor, so that a wrong one is known before {@code subscribe} returns. A cursor
+     * that the hub knows needs none, so that ten thousand who come back at once do not read the log.
+     */
     private static Start after(Core core, Hub hub, MessageId after, boolean failOnGap, int epoch, long deadline) {
+        if (hub.follows(after)) {
+            return new Start(after, false, Long.MIN_VALUE, null, epoch, null, null);
+        }
         Page page = core.readNow(hub.channel(), ReadRequest.after(after, PAGE_ENTRIES, PAGE_BYTES), deadline);
         if (page.continuity() == Continuity.OTHER_LOG) {
             if (failOnGap) {

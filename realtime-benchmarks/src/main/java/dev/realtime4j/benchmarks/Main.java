@@ -1,6 +1,7 @@
 package dev.realtime4j.benchmarks;
 
 import dev.realtime4j.benchmarks.fanout.FanOut;
+import dev.realtime4j.benchmarks.http.HttpFanOut;
 import dev.realtime4j.benchmarks.report.Report;
 import dev.realtime4j.benchmarks.report.Results;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 /** Runs one benchmark, or writes the report of what has been run; see ./bench --help. */
 public final class Main {
     private static final List<Integer> RECEIVERS = List.of(1, 10, 1000);
+    private static final List<Integer> STREAMS = List.of(1000, 5000);
 
     private Main() {}
 
@@ -24,6 +26,7 @@ public final class Main {
         boolean complete = switch (arguments[0]) {
             case "fan-out" -> kept(FanOut.run(smoke, contestants(), receivers()));
             case "allocation" -> kept(Allocation.run(smoke));
+            case "http" -> kept(HttpFanOut.run(smoke, receivers().equals(RECEIVERS) ? STREAMS : receivers()));
             case "memory" -> kept(Footprint.run(smoke));
             case "replay" -> kept(Replay.run(smoke));
             case "report" -> {

@@ -6,16 +6,18 @@ import dev.realtime4j.Retention;
 import dev.realtime4j.tck.http.HttpScenario;
 
 /** Sets the HTTP face up as the kit's scenarios say. */
-final class Scenarios {
+public final class Scenarios {
     private Scenarios() {}
 
-    static Realtime realtime(HttpScenario scenario) {
+    /** The Realtime of a scenario. */
+    public static Realtime realtime(HttpScenario scenario) {
         return Realtime.connect(RealtimeConfig.builder("memory:")
                 .retention(new Retention(scenario.keep(), Retention.DEFAULT.maxAge()))
                 .build());
     }
 
-    static RealtimeHttp http(Realtime realtime, HttpScenario scenario) {
+    /** Its HTTP face. */
+    public static RealtimeHttp http(Realtime realtime, HttpScenario scenario) {
         RealtimeHttp.Builder builder = RealtimeHttp.builder(realtime)
                 .ping(scenario.ping())
                 .maxDuration(scenario.maxDuration())

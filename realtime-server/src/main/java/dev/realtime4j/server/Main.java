@@ -62,6 +62,7 @@ public final class Main implements Runnable {
         Main main = new Main();
         Failures failures = new Failures(err, () -> main.debug);
         CommandLine commands = new CommandLine(main)
+                .addSubcommand(new ServeCommand(streams))
                 .addSubcommand(new EmitCommand(streams))
                 .addSubcommand(new SubscribeCommand(streams))
                 .addSubcommand(new HistoryCommand(streams))
@@ -78,7 +79,7 @@ public final class Main implements Runnable {
     /** Without a command. */
     @Override
     public void run() {
-        throw new IllegalArgumentException("a command is missing: emit, subscribe, history or demo");
+        throw new IllegalArgumentException("a command is missing: serve, emit, subscribe, history or demo");
     }
 
     static Map<String, String> exitCodes() {

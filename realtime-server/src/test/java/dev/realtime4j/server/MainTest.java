@@ -41,7 +41,8 @@ class MainTest extends Cli {
         Run run = run().ended(2);
         assertThat(run.err.toString().lines())
                 .containsExactly(
-                        "realtime: a command is missing: emit, subscribe, history or demo", "Try: realtime --help");
+                        "realtime: a command is missing: serve, emit, subscribe, history or demo",
+                        "Try: realtime --help");
     }
 
     @Test

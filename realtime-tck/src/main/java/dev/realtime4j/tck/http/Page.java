@@ -23,18 +23,14 @@ final class Page implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** One event of the stream. */
-    record Event(String type, String id, String data) {
-        JsonNode json() {
-            return JSON.readTree(data);
-        }
-
+    record Event(String type, String id, String data, JsonNode json) {
         /** The type of a system frame; empty for a message. */
         String system() {
-            return type.equals("message") ? json().path("type").asString("") : type;
+            return type.equals("message") ? json.path("type").asString("") : type;
         }
 
         boolean isMessage() {
-            return type.equals("message") && json().has("id");
+            return type.equals("message") && json.has("id");
         }
     }
 
@@ -98,7 +94,8 @@ final class Page implements AutoCloseable {
             for (String line = readLine(); line != null; line = readLine()) {
                 if (line.isEmpty()) {
                     if (data.length() > 0) {
-                        add(new Event(type, lastId, data.substring(0, data.length() - 1)));
+                        String text = data.substring(0, data.length() - 1);
+                        add(new Event(type, lastId, text, JSON.readTree(text)));
                     }
                     type = "message";
                     data.setLength(0);
@@ -186,7 +183,10 @@ final class Page implements AutoCloseable {
                 if (left <= 0) {
                     List<Event> all = events();
                     fail("Not within " + PATIENCE.toSeconds() + " s: " + what + ". Told: " + all.size()
-                            + " events, the last of them " + all.subList(Math.max(0, all.size() - 5), all.size()));
+                            + " events, the last of them " + all.subList(Math.max(0, all.size() - 5), all.size()).stream()
+                                    .map(Event::data)
+                                    .map(data -> data.substring(0, Math.min(200, data.length())))
+                                    .toList());
                 }
                 long unused = told.awaitNanos(left);
             }
