@@ -4,10 +4,10 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
 import java.text.ParseException;
 import java.util.Date;
 import java.util.EnumMap;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,24 +55,19 @@ public final class JwtAccess implements Access {
             JWSAlgorithm.ES256,
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
-    private static final Set<JWSAlgorithm> WITH_SECRET =
-            Set.of(JWSAlgorithm.HS256, JWSAlgorithm.HS384, JWSAlgorithm.HS512);
     private static final int SHORTEST_SECRET = 32;
 
-    private final Set<JWSAlgorithm> algorithms;
-    private final JWKSource<SecurityContext> keys;
+    private final JWSKeySelector<SecurityContext> keys;
     private final @Nullable String issuer;
     private final @Nullable String audience;
     private final @Nullable String cookie;
     private final DefaultJWTProcessor<SecurityContext> processor;
 
     private JwtAccess(
-            Set<JWSAlgorithm> algorithms,
-            JWKSource<SecurityContext> keys,
+            JWSKeySelector<SecurityContext> keys,
             @Nullable String issuer,
             @Nullable String audience,
             @Nullable String cookie) {
-        this.algorithms = algorithms;
         this.keys = keys;
         this.issuer = issuer;
         this.audience = audience;
@@ -80,13 +77,13 @@ public final class JwtAccess implements Access {
             exact.issuer(issuer);
         }
         processor = new DefaultJWTProcessor<>();
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
+        processor.setJWSKeySelector(keys);
         processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
                 audience, exact.build(), new HashSet<>(Set.of("sub", "exp"))));
     }
 
     /**
-     * Tokens signed with a shared secret: HS256, HS384, HS512.
+     * Tokens signed with a shared secret: HS256, with 48 bytes or more also HS384, with 64 or more also HS512.
      *
      * @param secret at least 32 bytes; copied
      * @return the access control
@@ -96,7 +93,22 @@ public final class JwtAccess implements Access {
         if (secret.length < SHORTEST_SECRET) {
             throw new IllegalArgumentException("the secret of tokens must have at least " + SHORTEST_SECRET + " bytes");
         }
-        return new JwtAccess(WITH_SECRET, new ImmutableSecret<>(secret.clone()), null, null, null);
+        List<Key> key = List.of(new SecretKeySpec(secret, "HMAC"));
+        // One secret for all, whatever id a token gives to its key; a too short one must not be tried.
+        JWSKeySelector<SecurityContext> keys = (header, context) ->
+                secret.length >= secretBytes(header.getAlgorithm()) ? key : List.of();
+        return new JwtAccess(keys, null, null, null);
+    }
+
+    private static int secretBytes(JWSAlgorithm algorithm) {
+        if (algorithm.equals(JWSAlgorithm.HS256)) {
+            return 32;
+        }
+        return algorithm.equals(JWSAlgorithm.HS384) ? 48 : algorithm.equals(JWSAlgorithm.HS512) ? 64 : Integer.MAX_VALUE;
+    }
+
+    private static JwtAccess withKeys(JWKSource<SecurityContext> source) {
+        return new JwtAccess(new JWSVerificationKeySelector<>(WITH_KEYS, source), null, null, null);
     }
 
     /**
@@ -110,7 +122,7 @@ public final class JwtAccess implements Access {
     public static JwtAccess withKeys(Path file) throws IOException {
         try {
             JWKSet set = JWKSet.parse(Files.readString(file));
-            return new JwtAccess(WITH_KEYS, new ImmutableJWKSet<>(set.toPublicJWKSet()), null, null, null);
+            return withKeys(new ImmutableJWKSet<>(set.toPublicJWKSet()));
         } catch (ParseException e) {
             throw new IllegalArgumentException(file + " is not a JSON Web Key Set", e);
         }
@@ -130,7 +142,7 @@ public final class JwtAccess implements Access {
                     .retrying(true)
                     .outageTolerant(true)
                     .build();
-            return new JwtAccess(WITH_KEYS, source, null, null, null);
+            return withKeys(source);
         } catch (IOException e) {
             throw new IllegalArgumentException("not an address of a key set: " + url, e);
         }
@@ -143,7 +155,7 @@ public final class JwtAccess implements Access {
      * @return a changed copy
      */
     public JwtAccess issuer(String wanted) {
-        return new JwtAccess(algorithms, keys, wanted, audience, cookie);
+        return new JwtAccess(keys, wanted, audience, cookie);
     }
 
     /**
@@ -153,7 +165,7 @@ public final class JwtAccess implements Access {
      * @return a changed copy
      */
     public JwtAccess audience(String wanted) {
-        return new JwtAccess(algorithms, keys, issuer, wanted, cookie);
+        return new JwtAccess(keys, issuer, wanted, cookie);
     }
 
     /**
@@ -163,7 +175,7 @@ public final class JwtAccess implements Access {
      * @return a changed copy
      */
     public JwtAccess cookie(String name) {
-        return new JwtAccess(algorithms, keys, issuer, audience, name);
+        return new JwtAccess(keys, issuer, audience, name);
     }
 
     @Override
@@ -231,6 +243,6 @@ public final class JwtAccess implements Access {
     /** What is demanded of tokens, without keys. */
     @Override
     public String toString() {
-        return "JwtAccess" + algorithms + (issuer == null ? "" : " of " + issuer) + (audience == null ? "" : " for " + audience);
+        return "JwtAccess" + (issuer == null ? "" : " of " + issuer) + (audience == null ? "" : " for " + audience);
     }
 }
