@@ -10,8 +10,10 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +26,14 @@ import org.slf4j.LoggerFactory;
 final class ServletStream implements HttpStream, WriteListener, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.http");
 
+    private static final long CLOSE_MILLIS = 1000;
+
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final SerialExecutor executor;
     private final AtomicBoolean completed = new AtomicBoolean();
     private volatile boolean ready;
+    private volatile boolean closing;
     private volatile boolean ended;
     private volatile @Nullable Runnable onReady;
     private boolean unflushed;
@@ -49,7 +54,7 @@ final class ServletStream implements HttpStream, WriteListener, AsyncListener {
     private void start(Runnable task) {
         try {
             async.start(task);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | NullPointerException e) { // the latter by Jetty, once the response has ended
             throw new RejectedExecutionException("The response has ended", e);
         }
     }
@@ -85,6 +90,10 @@ final class ServletStream implements HttpStream, WriteListener, AsyncListener {
                 }
             }
             ready = true;
+            if (closing) {
+                complete();
+                return;
+            }
             Runnable listener = onReady;
             if (listener != null) {
                 listener.run();
@@ -132,12 +141,14 @@ final class ServletStream implements HttpStream, WriteListener, AsyncListener {
         return executor;
     }
 
+    /** To complete while something is on its way would cut it off; but a client that does not read is not waited for. */
     @Override
     public void close() {
-        try {
-            executor.execute(this::complete);
-        } catch (RejectedExecutionException e) {
-            ended();
+        closing = true;
+        if (ready) {
+            complete();
+        } else {
+            CompletableFuture.delayedExecutor(CLOSE_MILLIS, TimeUnit.MILLISECONDS).execute(this::complete);
         }
     }
 

@@ -64,7 +64,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (answered && !keepAlive) {
+        if (isLast()) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -83,7 +83,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         taking = true;
-        while (!objects.isEmpty() && (!received || answered) && keepAlive) {
+        while (!objects.isEmpty() && mayGoOn()) {
             HttpObject object = objects.remove();
             try {
                 take(context, object);
@@ -133,9 +133,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void readMore(ChannelHandlerContext context) {
-        if (objects.isEmpty() && (!received || answered) && keepAlive) {
+        if (objects.isEmpty() && mayGoOn()) {
             context.read();
         }
+    }
+
+    /** Whether what comes next on this connection may be looked at. */
+    private boolean mayGoOn() {
+        return !isLast() && (!received || answered);
+    }
+
+    private boolean isLast() {
+        return answered && !keepAlive;
     }
 
     /** What is not HTTP is answered once, and nothing after it is looked at. */
@@ -203,6 +212,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     /** The connection is a stream's from now on: what parses requests is taken away, and with it the memory it holds. */
     void become(ChannelHandlerContext context, NettyStream stream) {
         discard();
+        answered = true;
         keepAlive = false;
         deadline.stop();
         context.pipeline().addLast(stream);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Closes connections that take too long to say what they want, however regularly they send a byte. Used by the thread of
  * its connection only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the connection, which is told elsewhere
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
     private final long requestMillis;
     private final long idleMillis;
