@@ -1,0 +1,21 @@
+package dev.realtime4j.chaos;
+
+import dev.realtime4j.chaos.fault.Backend;
+import dev.realtime4j.chaos.fault.MemoryBackend;
+import java.util.function.Supplier;
+
+/** The backends by the names that the command line has for them. */
+enum BackendName {
+    memory(MemoryBackend::new);
+
+    private final Supplier<Backend> opener;
+
+    BackendName(Supplier<Backend> opener) {
+        this.opener = opener;
+    }
+
+    /** Starts it. */
+    Backend open() {
+        return opener.get();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.realtime4j.chaos.fault;
+
+import dev.realtime4j.chaos.history.Recorder;
+import dev.realtime4j.chaos.history.Stop;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * One fault as it happens.
+ *
+ * @param number its number in the history
+ * @param recorder where what it destroys is recorded
+ * @param random where choices are drawn from
+ * @param stop ends what is held
+ */
+public record Blow(long number, Recorder recorder, RandomGenerator random, Stop stop) {
+
+    /** Lets the fault last for a while. */
+    void hold() {
+        hold(200, 2500);
+    }
+
+    void hold(long leastMillis, long mostMillis) {
+        stop.within(Duration.ofMillis(random.nextLong(leastMillis, mostMillis)));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.realtime4j.chaos.fault;
+
+import dev.realtime4j.chaos.history.Operation;
+import dev.realtime4j.chaos.history.Recorder;
+import dev.realtime4j.chaos.history.Stop;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Strikes a backend again and again, one fault at a time, until it is told to stop; by one thread. */
+public final class Nemesis implements Runnable {
+    /** Long enough for all to recover, so that the time it takes is judged. */
+    private static final Duration REST = Duration.ofSeconds(12);
+
+    private final List<Fault> faults;
+    private final Recorder recorder;
+    private final Random random;
+    private final Stop stop;
+    private final Consumer<String> progress;
+
+    /**
+     * Prepares it.
+     *
+     * @param faults all that it may do
+     * @param recorder where it is recorded
+     * @param seed what its choices are drawn from
+     * @param stop ends it
+     * @param progress is told each fault
+     */
+    public Nemesis(List<Fault> faults, Recorder recorder, long seed, Stop stop, Consumer<String> progress) {
+        this.faults = List.copyOf(faults);
+        this.recorder = recorder;
+        this.random = new Random(seed);
+        this.stop = stop;
+        this.progress = progress;
+    }
+
+    @Override
+    public void run() {
+        while (!stop.isSaid()) {
+            Deque<Fault> round = round();
+            while (!round.isEmpty() && !stop.within(Duration.ofMillis(random.nextLong(300, 1300)))) {
+                strike(round.remove());
+            }
+            stop.within(REST);
+        }
+    }
+
+    private Deque<Fault> round() {
+        List<Fault> shuffled = new ArrayList<>(faults);
+        Collections.shuffle(shuffled, random);
+        return new ArrayDeque<>(shuffled);
+    }
+
+    private void strike(Fault fault) {
+        long number = recorder.number();
+        progress.accept(fault.kind());
+        recorder.record(at -> new Operation.FaultBegun(at, number, fault.kind()));
+        fault.strike().accept(new Blow(number, recorder, random, stop));
+        recorder.record(at -> new Operation.FaultEnded(at, number));
+    }
+}
