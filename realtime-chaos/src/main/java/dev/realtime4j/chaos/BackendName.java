@@ -2,11 +2,13 @@ package dev.realtime4j.chaos;
 
 import dev.realtime4j.chaos.fault.Backend;
 import dev.realtime4j.chaos.fault.MemoryBackend;
+import dev.realtime4j.chaos.fault.RedisBackend;
 import java.util.function.Supplier;
 
 /** The backends by the names that the command line has for them. */
 enum BackendName {
-    memory(MemoryBackend::new);
+    memory(MemoryBackend::new),
+    redis(RedisBackend::new);
 
     private final Supplier<Backend> opener;
 

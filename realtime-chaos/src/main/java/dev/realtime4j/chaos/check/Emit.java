@@ -62,6 +62,11 @@ final class Emit {
         return attempts.stream().filter(it -> it.id != null).mapToLong(it -> it.answeredAt).min().orElse(Long.MAX_VALUE);
     }
 
+    /** When the last attempt had failed, if all did. */
+    long failedAt() {
+        return attempts.stream().mapToLong(it -> it.failed == null ? Long.MAX_VALUE : it.answeredAt).max().orElse(Long.MAX_VALUE);
+    }
+
     /** Whether it may be in the log: unless every attempt is known to have stored nothing. */
     boolean mayBeStored() {
         return attempts.stream().anyMatch(it -> it.failed != EmitException.Stored.NO);

@@ -52,7 +52,7 @@ final class Log {
                 findings.violated(Kind.LOG_OUT_OF_ORDER, channel, item.id() + " stands behind " + last);
             }
             last = item.id();
-            all.put(item.id(), new Logged(item.id(), item.value(), facts.emits.get(item.value()), false));
+            all.put(item.id(), new Logged(item.id(), item.value(), facts.emits.get(item.value()), false, false));
         }
         MessageId oldest = end.isEmpty() ? null : end.get(0).id();
         List<Facts.Seen> early = new ArrayList<>();
@@ -93,7 +93,7 @@ final class Log {
         Emit emit = facts.emits.get(item.value());
         boolean lost = emit != null && mayBeLost(item.id(), emit);
         if (lost || oldest == null || oldest.isAfter(item.id())) {
-            all.put(item.id(), new Logged(item.id(), item.value(), emit, lost));
+            all.put(item.id(), new Logged(item.id(), item.value(), emit, lost, lost && wasThere(seen)));
             if (!lost) {
                 early.add(seen);
             }
@@ -126,12 +126,21 @@ final class Log {
                 .anyMatch(cut -> id.isAfter(cut.id()) && emit.firstInvoked() < endOf(cut));
     }
 
+    /** Whether a message that was lost had been seen before that, so that it was not stored after it. */
+    private boolean wasThere(Facts.Seen seen) {
+        return setBacks.stream()
+                .anyMatch(cut -> seen.item().id().isAfter(cut.id()) && seen.position() < cut.position());
+    }
+
     private int endOf(Facts.Cut setBack) {
         Facts.Fault fault = facts.faults.get(setBack.fault());
         return fault == null ? Emit.NEVER : fault.ended;
     }
 
     private int countGhosts() {
+        if (trims.isEmpty() && setBacks.isEmpty() && messages.size() < shown) {
+            return 0; // the log that was read at the end is whole
+        }
         Set<String> values = new HashSet<>();
         messages.forEach(message -> values.add(message.value()));
         return (int) facts.emits.values().stream()

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param value its data
  * @param emit who emitted it; null if nobody did
- * @param lost whether a fault has taken it away again
+ * @param lost whether a fault may have taken it away again: nobody has to be given it
+ * @param surelyLost whether a fault has taken it away: it was there before
  */
-record Logged(MessageId id, String value, @Nullable Emit emit, boolean lost) {
+record Logged(MessageId id, String value, @Nullable Emit emit, boolean lost, boolean surelyLost) {
 
     /** Before this place in the history it was not stored. */
     int invoked() {

@@ -31,7 +31,8 @@ final class PageCheck {
         findings.count("pages read", 1);
         MessageId cursor = read.asked.cursor();
         int before = cursor == null ? -1 : log.after(cursor) - 1;
-        int place = before;
+        boolean anew = given.gap() && log.setBackBefore(read.answered) != null;
+        int place = anew ? -1 : before;
         boolean first = true;
         for (Item item : given.items()) {
             int index = log.find(item.id());
@@ -43,7 +44,7 @@ final class PageCheck {
             }
             if (index <= place) {
                 violated(read, Kind.PAGE_OUT_OF_ORDER, item.id() + " does not follow");
-            } else if (!first || !read.asked.newest()) {
+            } else if (!first || !(read.asked.newest() || anew)) {
                 between(read, log, place, index, first);
             }
             place = index;

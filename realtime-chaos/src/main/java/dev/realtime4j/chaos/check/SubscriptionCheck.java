@@ -138,7 +138,7 @@ final class SubscriptionCheck {
             if (setBack != null) {
                 from = Math.min(from, log.after(setBack.id()) - 1);
             }
-        } else if (setBack != null && place >= 0 && log.at(place).lost() && !log.at(index).lost() && follows(place)) {
+        } else if (setBack != null && place >= 0 && log.at(place).surelyLost() && !log.at(index).lost() && follows(place)) {
             violated(Kind.RESET_UNTOLD, log.at(index).id() + " follows the lost " + log.at(place).id(), at);
         }
         for (int i = from + 1; i < index; i++) {

@@ -50,9 +50,15 @@ final class Timeliness {
         }
     }
 
-    private static long storedAt(Logged message) {
+    /** By when it was stored: what failed as unknown within one further request timeout (Rule E5). */
+    private long storedAt(Logged message) {
         Emit emit = message.emit();
-        return emit == null ? Long.MAX_VALUE : emit.acknowledgedAt();
+        if (emit == null) {
+            return Long.MAX_VALUE;
+        }
+        long failedAt = emit.failedAt();
+        long within = failedAt == Long.MAX_VALUE ? failedAt : failedAt + 1000 * facts.limits().request();
+        return Math.min(emit.acknowledgedAt(), within);
     }
 
     private void checkDelivered(Facts.Followed followed, Logged message, long base, long at) {

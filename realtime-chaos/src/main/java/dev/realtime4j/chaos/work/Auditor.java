@@ -5,12 +5,16 @@ import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeException;
 import dev.realtime4j.chaos.history.Item;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads logs as they are, past all faults of connections. */
 public final class Auditor {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Realtime realtime;
 
     /**
@@ -32,11 +36,25 @@ public final class Auditor {
         List<Item> items = new ArrayList<>();
         HistoryQuery query = HistoryQuery.all();
         while (query != null) {
-            HistoryPage page = realtime.channel(channel).history(query);
+            HistoryPage page = page(channel, query);
             page.messages().forEach(message -> items.add(item(message)));
             query = page.next().orElse(null);
         }
         return items;
+    }
+
+    /** The backend may have come back a moment ago. */
+    private HistoryPage page(String channel, HistoryQuery query) {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                return realtime.channel(channel).history(query);
+            } catch (RealtimeException away) {
+                if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                    throw away;
+                }
+            }
+        }
     }
 
     private static Item item(Message<?> message) {
@@ -51,7 +69,7 @@ public final class Auditor {
      * @return their ids, from old to new
      */
     public List<MessageId> newest(String channel, int count) {
-        return realtime.channel(channel).history(HistoryQuery.latest(count)).messages().stream()
+        return page(channel, HistoryQuery.latest(count)).messages().stream()
                 .<MessageId>map(Message::id)
                 .toList();
     }

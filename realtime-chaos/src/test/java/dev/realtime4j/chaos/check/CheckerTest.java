@@ -216,6 +216,13 @@ class CheckerTest {
     private static void ofTimes() {
         live(Kind.NOT_DELIVERED, "the newest", 1, 2).delivered(1, 1).pass(11_100).closed(1);
         live(Kind.NOT_DELIVERED, "all", 1, 2).pass(11_100).closed(1);
+        forged(Kind.NOT_DELIVERED, "one of unknown outcome, at the end")
+                .subscribed(1, From.LIVE)
+                .invoked(1)
+                .failed(1, Stored.UNKNOWN)
+                .pass(13_100)
+                .closed(1)
+                .log(1);
         forged(Kind.NOT_DELIVERED, "after a cursor").emitted(1, 2).resumed(1, 1).pass(11_100).closed(1).log(1, 2);
         live(Kind.DELIVERED_LATE, "without a fault", 1).pass(11_100).delivered(1, 1);
         Forgery afterFault = forged(Kind.DELIVERED_LATE, "after a fault").subscribed(1, From.LIVE);

@@ -1,0 +1,74 @@
+package dev.realtime4j.chaos.fault;
+
+import dev.realtime4j.tck.broker.Broker;
+import dev.realtime4j.tck.broker.FaultyLink;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What can be done to any broker that is one process, and to the links of its clients. */
+final class BrokerFaults {
+    private final Broker broker;
+    private final List<FaultyLink> links;
+
+    BrokerFaults(Broker broker, List<FaultyLink> links) {
+        this.broker = broker;
+        this.links = links;
+    }
+
+    List<Fault> all() {
+        List<Fault> faults = new ArrayList<>();
+        faults.add(new Fault("hang", this::hang));
+        faults.add(new Fault("hang and kill", this::kill));
+        for (int i = 0; i < links.size(); i++) {
+            FaultyLink link = links.get(i);
+            String node = " node-" + (char) ('a' + i);
+            faults.add(new Fault("cut" + node, blow -> link.cut()));
+            faults.add(new Fault("stall and cut" + node, blow -> stall(link, blow)));
+            faults.add(new Fault("shut out" + node, blow -> shutOut(link, blow)));
+        }
+        return faults;
+    }
+
+    private void hang(Blow blow) {
+        broker.pause();
+        try {
+            blow.hold(200, 3500); // also longer than the request timeout
+        } finally {
+            broker.resume();
+        }
+    }
+
+    /** It hangs first, so that emits are on their way when it dies. */
+    private void kill(Blow blow) {
+        broker.pause();
+        blow.hold(50, 300);
+        broker.kill();
+        try {
+            blow.hold(50, 1500);
+        } finally {
+            broker.start();
+        }
+    }
+
+    /** Some emits have reached the broker and others have not, and nobody knows which. */
+    private static void stall(FaultyLink link, Blow blow) {
+        link.stall();
+        try {
+            blow.hold(200, 3500);
+            if (blow.random().nextBoolean()) {
+                link.cut();
+            }
+        } finally {
+            link.restore();
+        }
+    }
+
+    private static void shutOut(FaultyLink link, Blow blow) {
+        link.refuse();
+        try {
+            blow.hold();
+        } finally {
+            link.restore();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.realtime4j.chaos.fault;
+
+import dev.realtime4j.MessageId;
+import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.chaos.history.Exercise;
+import dev.realtime4j.chaos.history.Operation;
+import dev.realtime4j.chaos.work.Auditor;
+import dev.realtime4j.chaos.work.Workload;
+import dev.realtime4j.tck.broker.FaultyLink;
+import dev.realtime4j.tck.broker.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** One Redis server, to which each node comes by a link of its own. */
+public final class RedisBackend implements Backend {
+    private static final int NODES = 2;
+
+    private final RedisServer server = RedisServer.launch();
+    private final List<FaultyLink> links = IntStream.range(0, NODES)
+            .mapToObj(node -> new FaultyLink(server.host(), server.port()))
+            .toList();
+
+    /** Launches a server. */
+    public RedisBackend() {}
+
+    @Override
+    public String name() {
+        return server.version();
+    }
+
+    @Override
+    public Realtime connect(int node, UnaryOperator<RealtimeConfig.Builder> settings) {
+        return connect(links.get(node).port(), settings);
+    }
+
+    @Override
+    public Realtime connectDirectly(UnaryOperator<RealtimeConfig.Builder> settings) {
+        return connect(server.port(), settings);
+    }
+
+    private static Realtime connect(int port, UnaryOperator<RealtimeConfig.Builder> settings) {
+        return Realtime.connect(settings.apply(RealtimeConfig.builder("redis://127.0.0.1:" + port)).build());
+    }
+
+    @Override
+    public List<Fault> faults(Auditor auditor) {
+        List<Fault> faults = new ArrayList<>(new BrokerFaults(server, links).all());
+        faults.add(Trims.of("many-b", auditor, this::trim));
+        faults.add(new Fault("lose the tail", blow -> loseTail(blow, auditor)));
+        return faults;
+    }
+
+    private void trim(String channel, MessageId upTo) {
+        String next = new MessageId(upTo.major(), upTo.minor() + 1).toString();
+        server.call("XTRIM", "rt:" + channel, "MINID", "=", next);
+    }
+
+    /** Kills the server and cuts off the end of its append-only file, as a loss of power does. */
+    private void loseTail(Blow blow, Auditor auditor) {
+        links.forEach(FaultyLink::refuse);
+        server.kill();
+        cutOff(blow.random().nextLong(1, 20_000));
+        server.start();
+        for (String channel : Workload.CHANNELS) {
+            MessageId lastKept = auditor.newest(channel);
+            blow.recorder().record(at -> new Operation.SetBack(at, blow.number(), channel, lastKept));
+        }
+        links.forEach(FaultyLink::restore);
+    }
+
+    private void cutOff(long bytes) {
+        Path folder = server.directory().resolve("appendonlydir");
+        try (Stream<Path> files = Files.list(folder)) {
+            Path newest = files.filter(file -> file.toString().endsWith(".incr.aof"))
+                    .max(Comparator.comparing(Path::toString))
+                    .orElseThrow(() -> new IllegalStateException("No append-only file in " + folder));
+            try (FileChannel channel = FileChannel.open(newest, StandardOpenOption.WRITE)) {
+                channel.truncate(Math.max(0, channel.size() - bytes));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot shorten the append-only file", e);
+        }
+    }
+
+    @Override
+    public Set<Exercise> demanded() {
+        return EnumSet.allOf(Exercise.class);
+    }
+
+    @Override
+    public void close() {
+        links.forEach(FaultyLink::close);
+        server.close();
+    }
+}
