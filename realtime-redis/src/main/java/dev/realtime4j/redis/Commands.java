@@ -7,6 +7,7 @@ import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.ReadRequest.Direction;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -102,7 +103,7 @@ final class Commands {
                 .add(common(cursor, commonUntil));
     }
 
-    private static String common(@org.jspecify.annotations.Nullable MessageId cursor, long until) {
+    private static String common(@Nullable MessageId cursor, long until) {
         if (cursor == null || until <= 0) {
             return "";
         }

@@ -3,7 +3,6 @@ package dev.realtime4j.redis;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.spi.Transport;
 import dev.realtime4j.spi.TransportProvider;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -33,12 +32,7 @@ public final class RedisProvider implements TransportProvider {
 
     @Override
     public List<String> check(RealtimeConfig config) {
-        List<String> faults = new ArrayList<>(RedisOptions.faults(config.options()));
-        String url = config.url();
-        if (url != null) {
-            faults.addAll(RedisUrl.faults(url));
-        }
-        return faults;
+        return Connector.faults(config);
     }
 
     /**

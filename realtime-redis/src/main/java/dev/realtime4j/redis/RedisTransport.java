@@ -10,10 +10,7 @@ import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
-import java.io.File;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,11 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.DefaultRedisCredentials;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.SslOptions;
 
 /**
  * Channels as streams of a Redis server: the profile SHARED and DURABLE.
@@ -47,12 +40,9 @@ public final class RedisTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(RedisTransport.class);
     private static final int OVERHEAD_BYTES = 512;
     private static final long TICK_MILLIS = 50;
-    private static final Duration SHARED_RECHECK = Duration.ofSeconds(5);
-    private static final Duration FAILOVER_RECHECK = Duration.ofSeconds(30);
-    private static final String STANDALONE = "standalone";
 
     private final RealtimeConfig config;
-    private final RedisOptions options;
+    private final Format format;
     private final Commands commands;
     private final ExecutorService writers = Executors.newCachedThreadPool(daemons("realtime-redis-write"));
     private final ScheduledThreadPoolExecutor timer =
@@ -64,31 +54,14 @@ public final class RedisTransport implements Transport {
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> ticking;
 
-    private RedisTransport(RealtimeConfig config, RedisUrl url, RedisOptions options) {
+    private RedisTransport(RealtimeConfig config, Connector connector) {
         this.config = config;
-        Duration request = config.timeouts().request();
-        this.options = options;
-        commands = new Commands(options, url.mode() == RedisUrl.Mode.CLUSTER ? "SPUBLISH" : "PUBLISH");
+        format = connector.options().format();
+        commands = connector.commands();
+        topology = connector.topology(commands.scripts(), writers);
         // Before the engine gives up, who does not know whether a request was sent.
-        timeoutNanos = request.toNanos() / 10 * 9;
-        lifetimeMillis = lifetimeMillis(request);
-        topology = topology(url, request);
-    }
-
-    private Topology topology(RedisUrl url, Duration request) {
-        JedisClientConfig client = client(url, url.password(), url.database());
-        HostAndPort first = url.addresses().get(0);
-        return switch (url.mode()) {
-            case STANDALONE -> new SingleServer(new Node(
-                    new Door(() -> first, first, client, commands.scripts(), STANDALONE), writers, request, recheck(url.mode())));
-            case SENTINEL -> {
-                Sentinels sentinels = new Sentinels(
-                        url.addresses(), client(url, options.sentinelPassword(), 0), options.master());
-                yield new SingleServer(new Node(
-                        new Door(sentinels, first, client, commands.scripts(), STANDALONE), writers, request, recheck(url.mode())));
-            }
-            case CLUSTER -> new Cluster(url.addresses(), client, commands.scripts(), writers, request);
-        };
+        timeoutNanos = config.timeouts().request().toNanos() / 10 * 9;
+        lifetimeMillis = lifetimeMillis(config.timeouts().request());
     }
 
     /**
@@ -100,13 +73,24 @@ public final class RedisTransport implements Transport {
      * @throws RealtimeException if the server cannot be reached or refuses; names the address and the cause
      */
     public static RedisTransport connect(RealtimeConfig config) {
-        String text = config.url();
-        List<String> faults = new ArrayList<>(RedisOptions.faults(config.options()));
-        RedisUrl url = RedisUrl.parse(text == null ? "" : text, faults);
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", faults));
-        }
-        RedisTransport transport = new RedisTransport(config, url, RedisOptions.of(config.options()));
+        return connect(new RedisTransport(config, new Connector(config, null)));
+    }
+
+    /**
+     * Connects to the server that the configuration's URL names, as whom and how encrypted the application says: for
+     * credentials that change, keys of its own and the like. To be used with {@link dev.realtime4j.Realtime#over}.
+     *
+     * @param config the configuration; credentials in its URL are not used
+     * @param client user, password, database, encryption; timeouts, protocol and names of the connection are this library's
+     * @return a connected transport
+     * @throws IllegalArgumentException if there is no URL, or the URL or an option is wrong; all faults are named
+     * @throws RealtimeException if the server cannot be reached or refuses; names the address and the cause
+     */
+    public static RedisTransport connect(RealtimeConfig config, JedisClientConfig client) {
+        return connect(new RedisTransport(config, new Connector(config, client)));
+    }
+
+    private static RedisTransport connect(RedisTransport transport) {
         try {
             transport.start();
         } catch (RuntimeException e) {
@@ -127,47 +111,6 @@ public final class RedisTransport implements Transport {
         } catch (RuntimeException e) {
             LOG.error("Looking after the connections to Redis has failed and will be tried again", e);
         }
-    }
-
-    /**
-     * Other applications may store an entry and never tell, and an old master may keep our connection while a new one takes
-     * its place; what the own script tells on a server that stays the master is never lost.
-     */
-    private Duration recheck(RedisUrl.Mode mode) {
-        if (options.format() == Format.UPSTASH) {
-            return SHARED_RECHECK;
-        }
-        return mode == RedisUrl.Mode.SENTINEL ? FAILOVER_RECHECK : Duration.ZERO;
-    }
-
-    private JedisClientConfig client(RedisUrl url, @Nullable String password, int database) {
-        int connect = (int) config.timeouts().connect().toMillis();
-        DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
-                .connectionTimeoutMillis(connect)
-                .socketTimeoutMillis(connect)
-                .resp2()
-                .autoNegotiateProtocol(false)
-                .clientName("realtime")
-                .clientSetInfoConfig(redis.clients.jedis.ClientSetInfoConfig.DISABLED)
-                .database(database);
-        if (url.tls()) {
-            builder.sslOptions(tls(options));
-        }
-        if (password != null) {
-            builder.credentials(new DefaultRedisCredentials(url.user(), password));
-        }
-        return builder.build();
-    }
-
-    private static SslOptions tls(RedisOptions options) {
-        if (options.truststore() == null) {
-            return SslOptions.defaults();
-        }
-        File file = new File(options.truststore());
-        String password = options.truststorePassword();
-        return SslOptions.builder()
-                .truststore(file, password == null ? new char[0] : password.toCharArray())
-                .build();
     }
 
     private static ThreadFactory daemons(String name) {
@@ -200,7 +143,7 @@ public final class RedisTransport implements Transport {
         String stream = commands.stream(channel);
         CommandArguments command = commands.read(channel, read, retention, topology.commonUntil(stream));
         PageRequest request = new PageRequest(
-                channel, read, retention, command, System.nanoTime() + timeoutNanos, foreign, options.format());
+                channel, read, retention, command, System.nanoTime() + timeoutNanos, foreign, format);
         topology.read(stream, request);
         return request;
     }

@@ -122,11 +122,4 @@ record RedisUrl(
             return "";
         }
     }
-
-    /** The faults of a URL. */
-    static List<String> faults(String url) {
-        List<String> faults = new ArrayList<>();
-        parse(url, faults);
-        return faults;
-    }
 }

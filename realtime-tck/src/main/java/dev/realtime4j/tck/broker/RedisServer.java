@@ -80,7 +80,7 @@ public final class RedisServer implements Broker {
         }
     }
 
-    private static String call(int port, String... command) throws IOException {
+    static String call(int port, String... command) throws IOException {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(ANSWER_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
