@@ -57,7 +57,8 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Where the timeline is written and the history of a failed run is kept; target/chaos by default.")
+            description =
+                    "Where the timeline is written and the history of a failed run is kept; target/chaos by default.")
     private Path out = Path.of("target", "chaos");
 
     @Option(names = "--keep", description = "Keep the history of every run.")

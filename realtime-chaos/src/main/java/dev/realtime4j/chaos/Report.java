@@ -26,7 +26,9 @@ final class Report {
         for (Violation violation : verdict.violations()) {
             if (kinds.merge(violation.kind(), 1, Integer::sum) <= MOST_SHOWN) {
                 out.println("VIOLATION " + violation);
-                violation.positions().forEach(at -> out.println("    " + history.operations().get(at)));
+                violation
+                        .positions()
+                        .forEach(at -> out.println("    " + history.operations().get(at)));
             }
         }
         kinds.forEach((kind, count) -> out.println(count + " x " + kind));

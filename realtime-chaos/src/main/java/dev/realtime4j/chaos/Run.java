@@ -61,11 +61,12 @@ public final class Run {
      * @throws RealtimeException if the backend cannot be reached where no fault is
      */
     public History carryOut(Duration length) {
-        recorder.record(at -> new Operation.RunBegun(
-                at, backend.name(), seed, LIMITS, Workload.shown(), backend.demanded()));
+        recorder.record(
+                at -> new Operation.RunBegun(at, backend.name(), seed, LIMITS, Workload.shown(), backend.demanded()));
         try (Realtime direct = backend.connectDirectly(settings(RealtimeMetrics.NONE))) {
             Auditor auditor = new Auditor(direct);
-            SplittableGenerator random = RandomGeneratorFactory.<SplittableGenerator>of("L64X128MixRandom").create(seed);
+            SplittableGenerator random = RandomGeneratorFactory.<SplittableGenerator>of("L64X128MixRandom")
+                    .create(seed);
             connect();
             Workload workload = new Workload(nodes, random);
             try {
@@ -110,7 +111,8 @@ public final class Run {
         Consumer<String> timed =
                 line -> progress.accept(String.format("%6.1f s  %s", (System.nanoTime() - begun) / 1e9, line));
         Nemesis nemesis = new Nemesis(backend.faults(auditor), recorder, seed, stop, timed);
-        CompletableFuture<Void> struck = CompletableFuture.runAsync(nemesis, task -> new Thread(task, "nemesis").start());
+        CompletableFuture<Void> struck =
+                CompletableFuture.runAsync(nemesis, task -> new Thread(task, "nemesis").start());
         struck.whenComplete((none, failure) -> stop.say());
         stop.within(length);
         stop.say();

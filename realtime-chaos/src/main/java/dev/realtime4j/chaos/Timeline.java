@@ -117,8 +117,7 @@ final class Timeline {
         print(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
                         + " font-size=\"12\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
-                LEFT + WIDTH + 20,
-                TOP + HEIGHT + 150);
+                LEFT + WIDTH + 20, TOP + HEIGHT + 150);
         text(LEFT, 18, "#000", title);
         bands.values().forEach(this::drawBand);
         int legend = LEFT;
@@ -144,22 +143,15 @@ final class Timeline {
         double end = band.isOver() ? band.to : seconds;
         print(
                 "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#d0d7de\"/>%n",
-                x(band.from),
-                TOP,
-                Math.max(1, x(end) - x(band.from)),
-                HEIGHT);
+                x(band.from), TOP, Math.max(1, x(end) - x(band.from)), HEIGHT);
         if (!Double.isNaN(band.delivered)) {
             print(
                     "<path d=\"M%.1f %dv%d\" stroke=\"#2da44e\" stroke-dasharray=\"3\"/>%n",
-                    x(band.delivered),
-                    TOP,
-                    HEIGHT);
+                    x(band.delivered), TOP, HEIGHT);
         }
         print(
                 "<text transform=\"translate(%.1f %d) rotate(60)\" font-size=\"10\">%s</text>%n",
-                x(band.from),
-                TOP + HEIGHT + 12,
-                band.kind);
+                x(band.from), TOP + HEIGHT + 12, band.kind);
     }
 
     private double x(double second) {

@@ -20,11 +20,7 @@ class ShortRunTest {
         int code = Main.commandLine()
                 .setOut(new PrintWriter(text, true))
                 .setErr(new PrintWriter(text, true))
-                .execute(
-                        "--backend=" + backend,
-                        "--minutes=" + MINUTES,
-                        "--seed=20",
-                        "--out=" + folder);
+                .execute("--backend=" + backend, "--minutes=" + MINUTES, "--seed=20", "--out=" + folder);
         assertThat(code).as(text::toString).isZero();
         assertThat(folder.resolve(backend + "-20.svg")).content().contains("</svg>");
     }

@@ -43,7 +43,9 @@ public final class Checker {
         facts.counted.forEach(counted -> findings.exercised(counted.what(), counted.count()));
         findings.exercised(
                 Exercise.FAULTS,
-                facts.faults.values().stream().filter(fault -> fault.ended != Emit.NEVER).count());
+                facts.faults.values().stream()
+                        .filter(fault -> fault.ended != Emit.NEVER)
+                        .count());
         return new Verdict(findings.violations(), findings.exercised(), missing(facts, findings), findings.counts());
     }
 

@@ -24,7 +24,10 @@ final class Emit {
         final long invokedAt;
         int answered = NEVER;
         long answeredAt = Long.MAX_VALUE;
-        @Nullable MessageId id;
+
+        @Nullable
+        MessageId id;
+
         EmitException.@Nullable Stored failed;
 
         Attempt(int invoked, long invokedAt) {
@@ -55,16 +58,27 @@ final class Emit {
 
     /** The first acknowledgement, or {@link #NEVER}. */
     int acknowledged() {
-        return attempts.stream().filter(it -> it.id != null).mapToInt(it -> it.answered).min().orElse(NEVER);
+        return attempts.stream()
+                .filter(it -> it.id != null)
+                .mapToInt(it -> it.answered)
+                .min()
+                .orElse(NEVER);
     }
 
     long acknowledgedAt() {
-        return attempts.stream().filter(it -> it.id != null).mapToLong(it -> it.answeredAt).min().orElse(Long.MAX_VALUE);
+        return attempts.stream()
+                .filter(it -> it.id != null)
+                .mapToLong(it -> it.answeredAt)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** When the last attempt had failed, if all did. */
     long failedAt() {
-        return attempts.stream().mapToLong(it -> it.failed == null ? Long.MAX_VALUE : it.answeredAt).max().orElse(Long.MAX_VALUE);
+        return attempts.stream()
+                .mapToLong(it -> it.failed == null ? Long.MAX_VALUE : it.answeredAt)
+                .max()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Whether it may be in the log: unless every attempt is known to have stored nothing. */

@@ -239,8 +239,8 @@ final class Facts {
         Followed followed = subscriptions.get(subscription);
         if (followed == null) {
             malformed("subscription " + subscription + " was not started", position);
-            Operation.SubscribeInvoked none = new Operation.SubscribeInvoked(
-                    0, subscription, "?", "?", Operation.From.LIVE, null, 0, false);
+            Operation.SubscribeInvoked none =
+                    new Operation.SubscribeInvoked(0, subscription, "?", "?", Operation.From.LIVE, null, 0, false);
             followed = new Followed(none, position);
         }
         return followed;

@@ -20,7 +20,12 @@ final class Findings {
                 kind,
                 channel,
                 detail,
-                Arrays.stream(positions).filter(at -> at >= 0 && at < Integer.MAX_VALUE).distinct().sorted().boxed().toList()));
+                Arrays.stream(positions)
+                        .filter(at -> at >= 0 && at < Integer.MAX_VALUE)
+                        .distinct()
+                        .sorted()
+                        .boxed()
+                        .toList()));
     }
 
     void exercised(Exercise what, long times) {

@@ -122,8 +122,7 @@ final class Log {
     }
 
     private boolean mayBeLost(MessageId id, Emit emit) {
-        return setBacks.stream()
-                .anyMatch(cut -> id.isAfter(cut.id()) && emit.firstInvoked() < endOf(cut));
+        return setBacks.stream().anyMatch(cut -> id.isAfter(cut.id()) && emit.firstInvoked() < endOf(cut));
     }
 
     /** Whether a message that was lost had been seen before that, so that it was not stored after it. */

@@ -45,7 +45,9 @@ final class LogCheck {
             Emit emit = message.emit();
             if (emit == null || !message.isEmittedTo(log.channel())) {
                 findings.violated(
-                        Kind.NEVER_EMITTED, log.channel(), message.id() + " has " + message.value() + ", not emitted here");
+                        Kind.NEVER_EMITTED,
+                        log.channel(),
+                        message.id() + " has " + message.value() + ", not emitted here");
                 continue;
             }
             if (message.lost()) {

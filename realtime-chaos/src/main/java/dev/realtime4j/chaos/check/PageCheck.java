@@ -19,7 +19,8 @@ final class PageCheck {
 
     void check(Facts.Read read, Log log) {
         long until = Math.min(read.answeredAt, facts.endAt);
-        if (until - read.asked.at() > 1000 * (facts.limits().request() + facts.limits().grace())
+        if (until - read.asked.at()
+                        > 1000 * (facts.limits().request() + facts.limits().grace())
                 || read.answered == Emit.NEVER) {
             violated(read, Kind.PAGE_HANGS, "no answer");
         }

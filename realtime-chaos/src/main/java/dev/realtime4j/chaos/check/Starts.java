@@ -43,13 +43,13 @@ final class Starts {
     /** Nothing that belongs to the subscription lies before its first message, unless retention has taken it. */
     private void refuseBefore(int at, int index, int from) {
         for (int i = index - 1; i >= Math.max(0, from); i--) {
-            boolean belongs = start.from() != From.LIVE
-                    || log.at(i).invoked() > followed.stood;
+            boolean belongs = start.from() != From.LIVE || log.at(i).invoked() > followed.stood;
             if (belongs && !log.at(i).lost() && !log.mayBeGone(i, at)) {
                 findings.violated(
                         Kind.STARTED_LATE,
                         start.channel(),
-                        name() + log.at(i).id() + " should have come before " + log.at(index).id(),
+                        name() + log.at(i).id() + " should have come before "
+                                + log.at(index).id(),
                         followed.invoked,
                         followed.stood,
                         at);
@@ -60,11 +60,7 @@ final class Starts {
 
     private void early(int at, int index, String why) {
         findings.violated(
-                Kind.STARTED_EARLY,
-                start.channel(),
-                name() + log.at(index).id() + " " + why,
-                followed.invoked,
-                at);
+                Kind.STARTED_EARLY, start.channel(), name() + log.at(index).id() + " " + why, followed.invoked, at);
     }
 
     private String name() {

@@ -138,11 +138,21 @@ final class SubscriptionCheck {
             if (setBack != null) {
                 from = Math.min(from, log.after(setBack.id()) - 1);
             }
-        } else if (setBack != null && place >= 0 && log.at(place).surelyLost() && !log.at(index).lost() && follows(place)) {
-            violated(Kind.RESET_UNTOLD, log.at(index).id() + " follows the lost " + log.at(place).id(), at);
+        } else if (setBack != null
+                && place >= 0
+                && log.at(place).surelyLost()
+                && !log.at(index).lost()
+                && follows(place)) {
+            violated(
+                    Kind.RESET_UNTOLD,
+                    log.at(index).id() + " follows the lost " + log.at(place).id(),
+                    at);
         }
         for (int i = from + 1; i < index; i++) {
-            if (!log.at(i).lost() && (start.from() != From.LIVE || position != null || log.at(i).invoked() > followed.stood)) {
+            if (!log.at(i).lost()
+                    && (start.from() != From.LIVE
+                            || position != null
+                            || log.at(i).invoked() > followed.stood)) {
                 checkMissing(at, i);
             }
         }

@@ -57,7 +57,9 @@ final class Timeliness {
             return Long.MAX_VALUE;
         }
         long failedAt = emit.failedAt();
-        long within = failedAt == Long.MAX_VALUE ? failedAt : failedAt + 1000 * facts.limits().request();
+        long within = failedAt == Long.MAX_VALUE
+                ? failedAt
+                : failedAt + 1000 * facts.limits().request();
         return Math.min(emit.acknowledgedAt(), within);
     }
 

@@ -43,16 +43,17 @@ public final class RedisBackend implements Backend {
 
     @Override
     public Realtime connect(int node, UnaryOperator<RealtimeConfig.Builder> settings) {
-        return connect(links.get(node).port(), settings);
+        return connectAt(links.get(node).port(), settings);
     }
 
     @Override
     public Realtime connectDirectly(UnaryOperator<RealtimeConfig.Builder> settings) {
-        return connect(server.port(), settings);
+        return connectAt(server.port(), settings);
     }
 
-    private static Realtime connect(int port, UnaryOperator<RealtimeConfig.Builder> settings) {
-        return Realtime.connect(settings.apply(RealtimeConfig.builder("redis://127.0.0.1:" + port)).build());
+    private static Realtime connectAt(int port, UnaryOperator<RealtimeConfig.Builder> settings) {
+        return Realtime.connect(settings.apply(RealtimeConfig.builder("redis://127.0.0.1:" + port))
+                .build());
     }
 
     @Override

@@ -84,8 +84,13 @@ public sealed interface Operation {
      * @param value the data; the same in all attempts with one key, and nowhere else
      * @param key the idempotency key, or null
      */
-    record EmitInvoked(long at, long emit, String caller, String channel, String value, @Nullable String key)
-            implements Operation {}
+    record EmitInvoked(
+            long at,
+            long emit,
+            String caller,
+            String channel,
+            String value,
+            @Nullable String key) implements Operation {}
 
     /**
      * An emit was acknowledged.
@@ -206,8 +211,13 @@ public sealed interface Operation {
      * @param limit at most that many
      */
     record PageAsked(
-            long at, long page, String node, String channel, boolean newest, @Nullable MessageId cursor, int limit)
-            implements Operation {}
+            long at,
+            long page,
+            String node,
+            String channel,
+            boolean newest,
+            @Nullable MessageId cursor,
+            int limit) implements Operation {}
 
     /**
      * A page of history was given.

@@ -94,7 +94,8 @@ final class Emitter implements Runnable {
             node.recorder().record(at -> new Operation.EmitAcknowledged(at, emit, id));
             return true;
         }
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof EmitException failed) {
             node.recorder().record(at -> new Operation.EmitFailed(at, emit, failed.stored()));
             return false;

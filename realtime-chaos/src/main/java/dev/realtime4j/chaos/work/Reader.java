@@ -68,14 +68,7 @@ final class Reader {
     static @Nullable Reader open(Node node, String channel, Start start, Duration pace) {
         Reader reader = new Reader(node, channel, pace);
         reader.recorder.record(at -> new Operation.SubscribeInvoked(
-                at,
-                reader.number,
-                node.name(),
-                channel,
-                start.from(),
-                start.cursor(),
-                start.newest(),
-                !pace.isZero()));
+                at, reader.number, node.name(), channel, start.from(), start.cursor(), start.newest(), !pace.isZero()));
         try {
             reader.subscription = node.channel(channel).subscribe(options -> {
                 start.apply(options);

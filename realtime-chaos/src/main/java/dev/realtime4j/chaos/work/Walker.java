@@ -56,8 +56,7 @@ final class Walker implements Runnable {
         boolean newest = query.order() == HistoryQuery.Order.LATEST;
         MessageId cursor = query.cursor();
         node.recorder()
-                .record(at -> new Operation.PageAsked(
-                        at, number, node.name(), channel, newest, cursor, query.limit()));
+                .record(at -> new Operation.PageAsked(at, number, node.name(), channel, newest, cursor, query.limit()));
         try {
             HistoryPage page = node.channel(channel).history(query);
             List<Item> items = items(page);

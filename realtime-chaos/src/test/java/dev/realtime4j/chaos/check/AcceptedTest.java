@@ -55,7 +55,10 @@ class AcceptedTest {
                     .emitted(1)
                     .stood(1)
                     .emitted(2);
-            accepted((comes ? forgery.delivered(1, 1, 2) : forgery.delivered(1, 2)).pass(20_000).closed(1).log(1, 2));
+            accepted((comes ? forgery.delivered(1, 1, 2) : forgery.delivered(1, 2))
+                    .pass(20_000)
+                    .closed(1)
+                    .log(1, 2));
         }
     }
 
@@ -139,7 +142,15 @@ class AcceptedTest {
 
     @Test
     void aTrimOfAll() {
-        accepted(new Forgery().emitted(1, 2).trimmed(2).resumed(1, 1).gap(1, 1, 2).page(null, false, true).pass(20_000).closed(1).log());
+        accepted(new Forgery()
+                .emitted(1, 2)
+                .trimmed(2)
+                .resumed(1, 1)
+                .gap(1, 1, 2)
+                .page(null, false, true)
+                .pass(20_000)
+                .closed(1)
+                .log());
     }
 
     @Test
@@ -193,7 +204,13 @@ class AcceptedTest {
 
     @Test
     void aClosedSubscriptionNeedsNothingMore() {
-        accepted(new Forgery().subscribed(1, From.LIVE).emitted(1).closed(1).pass(20_000).emitted(2).log(1, 2));
+        accepted(new Forgery()
+                .subscribed(1, From.LIVE)
+                .emitted(1)
+                .closed(1)
+                .pass(20_000)
+                .emitted(2)
+                .log(1, 2));
     }
 
     @Test

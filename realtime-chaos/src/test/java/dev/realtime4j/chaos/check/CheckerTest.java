@@ -8,7 +8,6 @@ import dev.realtime4j.EmitException.Stored;
 import dev.realtime4j.Gap.Reason;
 import dev.realtime4j.chaos.check.Verdict.Outcome;
 import dev.realtime4j.chaos.check.Violation.Kind;
-import dev.realtime4j.chaos.history.Exercise;
 import dev.realtime4j.chaos.history.Item;
 import dev.realtime4j.chaos.history.Operation;
 import dev.realtime4j.chaos.history.Operation.From;
@@ -52,10 +51,23 @@ class CheckerTest {
 
     private static void ofEmits() {
         forged(Kind.ACKNOWLEDGED_LOST, "the newest").emitted(1, 2).log(1);
-        forged(Kind.ACKNOWLEDGED_LOST, "the oldest, and no retention takes it").emitted(1, 2).log(2);
-        forged(Kind.ACKNOWLEDGED_LOST, "in a channel that shows two, of which one is there").few().emitted(1, 2).log(2);
-        forged(Kind.ACKNOWLEDGED_ELSEWHERE, "under an id of its own").invoked(1).acked(1, 5).log(1);
-        forged(Kind.ACKNOWLEDGED_ELSEWHERE, "under another's id").invoked(1).invoked(2).acked(1, 2).acked(2).log(1, 2);
+        forged(Kind.ACKNOWLEDGED_LOST, "the oldest, and no retention takes it")
+                .emitted(1, 2)
+                .log(2);
+        forged(Kind.ACKNOWLEDGED_LOST, "in a channel that shows two, of which one is there")
+                .few()
+                .emitted(1, 2)
+                .log(2);
+        forged(Kind.ACKNOWLEDGED_ELSEWHERE, "under an id of its own")
+                .invoked(1)
+                .acked(1, 5)
+                .log(1);
+        forged(Kind.ACKNOWLEDGED_ELSEWHERE, "under another's id")
+                .invoked(1)
+                .invoked(2)
+                .acked(1, 2)
+                .acked(2)
+                .log(1, 2);
         forged(Kind.LOG_OUT_OF_ORDER, "two swapped").emitted(1, 2).log(2, 1);
         forged(Kind.TIME_ORDER, "two callers")
                 .invoked(1, 2, "a", null)
@@ -63,7 +75,12 @@ class CheckerTest {
                 .invoked(2, 1, "b", null)
                 .acked(2, 1)
                 .log(1, 2);
-        forged(Kind.CALLER_ORDER, "not waited for").invoked(2).invoked(1).acked(2).acked(1).log(1, 2);
+        forged(Kind.CALLER_ORDER, "not waited for")
+                .invoked(2)
+                .invoked(1)
+                .acked(2)
+                .acked(1)
+                .log(1, 2);
         forged(Kind.CALLER_ORDER, "a failed one after a later one")
                 .invoked(2)
                 .failed(2, Stored.UNKNOWN)
@@ -74,7 +91,10 @@ class CheckerTest {
                 .invoked(1)
                 .failed(1, Stored.UNKNOWN)
                 .items(item(1), new Item(id(2), "v1"));
-        forged(Kind.STORED_THOUGH_REFUSED, "said not to be stored").invoked(1).failed(1, Stored.NO).log(1);
+        forged(Kind.STORED_THOUGH_REFUSED, "said not to be stored")
+                .invoked(1)
+                .failed(1, Stored.NO)
+                .log(1);
         forged(Kind.EMIT_HANGS, "answered late").invoked(1).pass(3_100).acked(1).log(1);
         forged(Kind.EMIT_HANGS, "never answered").invoked(1).log(1);
         forged(Kind.KEY_STORED_TWICE, "retried")
@@ -91,7 +111,11 @@ class CheckerTest {
                 .log(1);
         forged(Kind.NEVER_EMITTED, "out of nowhere").emitted(1).log(1, 2);
         forged(Kind.NEVER_EMITTED, "to another channel").emitted(1).few().items(item(1));
-        forged(Kind.MALFORMED, "one value twice").emitted(1).invoked(9, 1, "caller", null).acked(9, 1).log(1);
+        forged(Kind.MALFORMED, "one value twice")
+                .emitted(1)
+                .invoked(9, 1, "caller", null)
+                .acked(9, 1)
+                .log(1);
         forged(Kind.MALFORMED, "no log").emitted(1);
         forged(Kind.MALFORMED, "an answer without a question").acked(7).log();
     }
@@ -144,13 +168,23 @@ class CheckerTest {
                 .subscribed(1, From.NEWEST)
                 .delivered(1, 3)
                 .log(1, 2, 3);
-        forged(Kind.SKIPPED, "the first after a cursor").emitted(1, 2, 3).resumed(1, 1).delivered(1, 3).log(1, 2, 3);
+        forged(Kind.SKIPPED, "the first after a cursor")
+                .emitted(1, 2, 3)
+                .resumed(1, 1)
+                .delivered(1, 3)
+                .log(1, 2, 3);
     }
 
     private static void ofGaps() {
-        live(Kind.FALSE_GAP, "nothing between", 1, 2).delivered(1, 1).gap(1, 1, 2).delivered(1, 2);
+        live(Kind.FALSE_GAP, "nothing between", 1, 2)
+                .delivered(1, 1)
+                .gap(1, 1, 2)
+                .delivered(1, 2);
         live(Kind.FALSE_GAP, "at the end", 1, 2).delivered(1, 1, 2).gap(1, 2, 2);
-        live(Kind.GAP_OVER_KEPT, "nothing is trimmed here", 1, 2, 3).delivered(1, 1).gap(1, 1, 3).delivered(1, 3);
+        live(Kind.GAP_OVER_KEPT, "nothing is trimmed here", 1, 2, 3)
+                .delivered(1, 1)
+                .gap(1, 1, 3)
+                .delivered(1, 3);
         forged(Kind.GAP_OVER_KEPT, "more than was trimmed")
                 .few()
                 .subscribed(1, From.LIVE)
@@ -181,11 +215,17 @@ class CheckerTest {
                 .gap(1, 1, 4)
                 .delivered(1, 3, 4)
                 .log(3, 4);
-        live(Kind.GAP_OF_UNKNOWN_REASON, "young", 1, 2).delivered(1, 1).gap(1, 1, 2, Reason.UNKNOWN).delivered(1, 2);
+        live(Kind.GAP_OF_UNKNOWN_REASON, "young", 1, 2)
+                .delivered(1, 1)
+                .gap(1, 1, 2, Reason.UNKNOWN)
+                .delivered(1, 2);
     }
 
     private static void ofResets() {
-        live(Kind.FALSE_RESET, "the log is the same", 1, 2).delivered(1, 1).gap(1, 1, 2, Reason.RESET).delivered(1, 2);
+        live(Kind.FALSE_RESET, "the log is the same", 1, 2)
+                .delivered(1, 1)
+                .gap(1, 1, 2, Reason.RESET)
+                .delivered(1, 2);
         forged(Kind.RESET_UNTOLD, "after a lost tail")
                 .subscribed(1, From.LIVE)
                 .emitted(1, 2, 3)
@@ -210,11 +250,18 @@ class CheckerTest {
                 .gap(1, 2, 5, Reason.RESET)
                 .delivered(1, 5)
                 .log(1, 4, 5);
-        forged(Kind.ACKNOWLEDGED_LOST, "after the fault").emitted(1).setBack(1, 1).emitted(2).log(1);
+        forged(Kind.ACKNOWLEDGED_LOST, "after the fault")
+                .emitted(1)
+                .setBack(1, 1)
+                .emitted(2)
+                .log(1);
     }
 
     private static void ofTimes() {
-        live(Kind.NOT_DELIVERED, "the newest", 1, 2).delivered(1, 1).pass(11_100).closed(1);
+        live(Kind.NOT_DELIVERED, "the newest", 1, 2)
+                .delivered(1, 1)
+                .pass(11_100)
+                .closed(1);
         live(Kind.NOT_DELIVERED, "all", 1, 2).pass(11_100).closed(1);
         forged(Kind.NOT_DELIVERED, "one of unknown outcome, at the end")
                 .subscribed(1, From.LIVE)
@@ -223,11 +270,23 @@ class CheckerTest {
                 .pass(13_100)
                 .closed(1)
                 .log(1);
-        forged(Kind.NOT_DELIVERED, "after a cursor").emitted(1, 2).resumed(1, 1).pass(11_100).closed(1).log(1, 2);
+        forged(Kind.NOT_DELIVERED, "after a cursor")
+                .emitted(1, 2)
+                .resumed(1, 1)
+                .pass(11_100)
+                .closed(1)
+                .log(1, 2);
         live(Kind.DELIVERED_LATE, "without a fault", 1).pass(11_100).delivered(1, 1);
         Forgery afterFault = forged(Kind.DELIVERED_LATE, "after a fault").subscribed(1, From.LIVE);
-        afterFault.fault(1, () -> afterFault.emitted(1)).pass(11_100).delivered(1, 1).log(1);
-        forged(Kind.SUBSCRIBE_HANGS, "never answered").emitted(1).subscribing(1, From.LIVE, null, 0).log(1);
+        afterFault
+                .fault(1, () -> afterFault.emitted(1))
+                .pass(11_100)
+                .delivered(1, 1)
+                .log(1);
+        forged(Kind.SUBSCRIBE_HANGS, "never answered")
+                .emitted(1)
+                .subscribing(1, From.LIVE, null, 0)
+                .log(1);
         live(Kind.CLOSE_HANGS, "late")
                 .add(at -> new Operation.CloseInvoked(at, 1))
                 .pass(3_100)
@@ -235,21 +294,42 @@ class CheckerTest {
     }
 
     private static void ofPages() {
-        forged(Kind.PAGE_SKIPS, "one between").emitted(1, 2, 3).page(null, false, true, 1, 3).log(1, 2, 3);
-        forged(Kind.PAGE_SKIPS, "the oldest").emitted(1, 2).page(null, false, true, 2).log(1, 2);
-        forged(Kind.PAGE_SKIPS, "the first after a cursor").emitted(1, 2, 3).page(1L, false, true, 3).log(1, 2, 3);
+        forged(Kind.PAGE_SKIPS, "one between")
+                .emitted(1, 2, 3)
+                .page(null, false, true, 1, 3)
+                .log(1, 2, 3);
+        forged(Kind.PAGE_SKIPS, "the oldest")
+                .emitted(1, 2)
+                .page(null, false, true, 2)
+                .log(1, 2);
+        forged(Kind.PAGE_SKIPS, "the first after a cursor")
+                .emitted(1, 2, 3)
+                .page(1L, false, true, 3)
+                .log(1, 2, 3);
         forged(Kind.PAGE_SKIPS, "what was trimmed, and not told")
                 .few()
                 .emitted(1, 2, 3, 4)
                 .page(1L, false, true, 3, 4)
                 .log(3, 4);
         forged(Kind.PAGE_SKIPS, "one of the newest").emitted(1, 2).newest(2, 2).log(1, 2);
-        forged(Kind.PAGE_OUT_OF_ORDER, "two swapped").emitted(1, 2).page(null, false, true, 2, 1).log(1, 2);
-        forged(Kind.PAGE_OUT_OF_ORDER, "the cursor again").emitted(1, 2).page(1L, false, true, 1, 2).log(1, 2);
-        forged(Kind.PAGE_ENDS_EARLY, "oldest first").emitted(1, 2).page(null, false, true, 1).log(1, 2);
+        forged(Kind.PAGE_OUT_OF_ORDER, "two swapped")
+                .emitted(1, 2)
+                .page(null, false, true, 2, 1)
+                .log(1, 2);
+        forged(Kind.PAGE_OUT_OF_ORDER, "the cursor again")
+                .emitted(1, 2)
+                .page(1L, false, true, 1, 2)
+                .log(1, 2);
+        forged(Kind.PAGE_ENDS_EARLY, "oldest first")
+                .emitted(1, 2)
+                .page(null, false, true, 1)
+                .log(1, 2);
         forged(Kind.PAGE_ENDS_EARLY, "empty").emitted(1).page(null, false, true).log(1);
         forged(Kind.PAGE_ENDS_EARLY, "newest").emitted(1, 2).newest(1, 1).log(1, 2);
-        forged(Kind.PAGE_FALSE_GAP, "nothing is missing").emitted(1, 2).page(1L, true, true, 2).log(1, 2);
+        forged(Kind.PAGE_FALSE_GAP, "nothing is missing")
+                .emitted(1, 2)
+                .page(1L, true, true, 2)
+                .log(1, 2);
         forged(Kind.NOT_IN_LOG, "in a page")
                 .emitted(1)
                 .add(at -> new Operation.PageAsked(at, 1, "node", "c", false, null, 9))

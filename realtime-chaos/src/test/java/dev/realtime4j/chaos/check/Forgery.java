@@ -90,7 +90,8 @@ final class Forgery {
     }
 
     Forgery subscribed(long subscription, From from) {
-        return subscribing(subscription, from, null, from == From.NEWEST ? 2 : 0).stood(subscription);
+        return subscribing(subscription, from, null, from == From.NEWEST ? 2 : 0)
+                .stood(subscription);
     }
 
     Forgery resumed(long subscription, long cursor) {
@@ -98,8 +99,8 @@ final class Forgery {
     }
 
     Forgery subscribing(long subscription, From from, @Nullable MessageId cursor, int newest) {
-        return add(at ->
-                new Operation.SubscribeInvoked(at, subscription, "node", channel, from, cursor, newest, false));
+        return add(
+                at -> new Operation.SubscribeInvoked(at, subscription, "node", channel, from, cursor, newest, false));
     }
 
     Forgery stood(long subscription) {
@@ -107,8 +108,7 @@ final class Forgery {
     }
 
     Forgery delivered(long subscription, long... ns) {
-        Arrays.stream(ns)
-                .forEach(n -> add(at -> new Operation.Delivered(at, subscription, id(n), value(n))));
+        Arrays.stream(ns).forEach(n -> add(at -> new Operation.Delivered(at, subscription, id(n), value(n))));
         return this;
     }
 
@@ -133,8 +133,7 @@ final class Forgery {
         return page(true, null, limit, false, false, ns);
     }
 
-    private Forgery page(
-            boolean newest, @Nullable Long cursor, int limit, boolean gap, boolean end, long... ns) {
+    private Forgery page(boolean newest, @Nullable Long cursor, int limit, boolean gap, boolean end, long... ns) {
         long page = numbers++;
         List<Item> items = Arrays.stream(ns).mapToObj(Forgery::item).toList();
         MessageId after = cursor == null ? null : id(cursor);

@@ -20,12 +20,7 @@ class HistoryTest {
     private static final MessageId ID = new MessageId(7, 3);
     private static final History ALL = new History(List.of(
             new Operation.RunBegun(
-                    1,
-                    "memory",
-                    42,
-                    new Operation.Limits(1, 2, 3),
-                    Map.of("a", 5L),
-                    Set.of(Exercise.HEALS)),
+                    1, "memory", 42, new Operation.Limits(1, 2, 3), Map.of("a", 5L), Set.of(Exercise.HEALS)),
             new Operation.EmitInvoked(2, 1, "caller", "a", "v", "key"),
             new Operation.EmitInvoked(3, 2, "caller", "a\n\"ü", "w", null),
             new Operation.EmitAcknowledged(4, 1, ID),
@@ -74,7 +69,8 @@ class HistoryTest {
         recorder.record(at -> new Operation.Closed(at, recorder.number()));
         List<Operation> operations = recorder.history().operations();
         assertThat(operations).hasSize(2);
-        assertThat(operations.get(1).at()).isGreaterThanOrEqualTo(operations.get(0).at());
+        assertThat(operations.get(1).at())
+                .isGreaterThanOrEqualTo(operations.get(0).at());
         assertThat(recorder.number()).isEqualTo(2);
     }
 }
