@@ -11,12 +11,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RealtimeConfig {
     private final @Nullable String url;
-    private final Map<String, Retention> retention;
+    private final Retentions retentions;
     private final Timeouts timeouts;
     private final int maxDataBytes;
     private final long bufferBytes;
@@ -41,10 +38,7 @@ public final class RealtimeConfig {
 
     private RealtimeConfig(Builder builder, Map<String, String> merged) {
         url = builder.url;
-        Map<String, Retention> byLength = new TreeMap<>(
-                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
-        byLength.putAll(builder.retention);
-        retention = Collections.unmodifiableMap(byLength);
+        retentions = new Retentions(builder.retention);
         timeouts = builder.timeouts;
         maxDataBytes = builder.maxDataBytes;
         bufferBytes = builder.bufferBytes;
@@ -152,17 +146,12 @@ public final class RealtimeConfig {
      * @return its retention
      */
     public Retention retention(String channel) {
-        for (Map.Entry<String, Retention> candidate : retention.entrySet()) {
-            if (channel.startsWith(candidate.getKey())) {
-                return candidate.getValue();
-            }
-        }
-        return Retention.DEFAULT;
+        return retentions.of(channel);
     }
 
     /** {@return all retentions by prefix, longest first; the default has the empty prefix if it was set. Unmodifiable} */
     public Map<String, Retention> retentions() {
-        return retention;
+        return retentions.byPrefix();
     }
 
     /** {@return how long to wait} */
@@ -217,7 +206,7 @@ public final class RealtimeConfig {
 
     @Override
     public String toString() {
-        return "RealtimeConfig[url=" + Secrets.maskUrl(url) + ", retention=" + retention + ", timeouts=" + timeouts
+        return "RealtimeConfig[url=" + Secrets.maskUrl(url) + ", retention=" + retentions + ", timeouts=" + timeouts
                 + ", maxDataBytes=" + maxDataBytes + ", bufferBytes=" + bufferBytes + ", handlerThreads="
                 + handlerThreads + ", strict=" + strict + ", options=" + Secrets.mask(options) + "]";
     }

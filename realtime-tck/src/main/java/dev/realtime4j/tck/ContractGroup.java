@@ -1,5 +1,7 @@
 package dev.realtime4j.tck;
 
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
 import dev.realtime4j.Channel;
 import dev.realtime4j.EmitException;
 import dev.realtime4j.HistoryPage;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -73,7 +76,11 @@ abstract class ContractGroup {
     }
 
     void until(String what, BooleanSupplier condition) {
-        Waiting.until(patience(), () -> what, condition);
+        until(() -> what, condition);
+    }
+
+    void until(Supplier<String> what, BooleanSupplier condition) {
+        Waiting.until(patience(), what, condition);
     }
 
     /** Subscribes with everything recorded. */
@@ -105,10 +112,20 @@ abstract class ContractGroup {
 
     /** Walks all pages of a query. */
     static List<Message<?>> walk(Channel channel, HistoryQuery query) {
+        return walk(channel, query, Integer.MAX_VALUE);
+    }
+
+    /** Walks pages of a query until there are enough messages, for a log that grows as fast as it is read. */
+    static List<Message<?>> walk(Channel channel, HistoryQuery query, int enough) {
         List<Message<?>> all = new ArrayList<>();
         Optional<HistoryQuery> next = Optional.of(query);
-        while (next.isPresent()) {
+        while (next.isPresent() && all.size() < enough) {
             HistoryPage page = channel.history(next.get());
+            if (!all.isEmpty() && !page.messages().isEmpty()) {
+                // A walk that repeats itself might never end.
+                MessageId last = all.get(all.size() - 1).id();
+                assertNotEquals(last, page.messages().get(0).id(), "the next page starts with the last message");
+            }
             all.addAll(page.messages());
             next = page.next();
         }

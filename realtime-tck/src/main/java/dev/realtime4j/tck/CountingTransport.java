@@ -10,12 +10,11 @@ import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class CountingTransport implements Transport {
     private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> mostOpen = new ConcurrentHashMap<>();
     private final Transport delegate;
-    private volatile @Nullable List<WeakReference<StoredEntry>> watched;
+    private volatile @Nullable Queue<WeakReference<byte[]>> watched;
 
     CountingTransport(Transport delegate) {
         this.delegate = delegate;
@@ -54,29 +53,31 @@ final class CountingTransport implements Transport {
         return most == null ? 0 : most.get();
     }
 
-    /** Looks from now on at every entry that passes upward, to tell how many of them are held. */
+    /**
+     * Looks from now on at every entry that passes upward, to tell how many of them are held above: what passes are copies,
+     * so that a log which lives in this process does not count.
+     */
     void watchEntries() {
-        watched = new CopyOnWriteArrayList<>();
+        watched = new ConcurrentLinkedQueue<>();
     }
 
-    /** How many of the entries that were looked at can still be reached. */
+    /** How many of the copies that were passed on can still be reached. */
     int held() {
         System.gc();
-        List<WeakReference<StoredEntry>> all = watched;
+        Queue<WeakReference<byte[]>> all = watched;
         return all == null
                 ? 0
-                : (int) all.stream()
-                        .<@Nullable StoredEntry>map(WeakReference::get)
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .count();
+                : (int) all.stream().filter(data -> data.get() != null).count();
     }
 
-    private void watch(StoredEntry entry) {
-        List<WeakReference<StoredEntry>> all = watched;
-        if (all != null) {
-            all.add(new WeakReference<>(entry));
+    private StoredEntry watch(StoredEntry entry) {
+        Queue<WeakReference<byte[]>> all = watched;
+        if (all == null) {
+            return entry;
         }
+        byte[] copy = entry.json().clone();
+        all.add(new WeakReference<>(copy));
+        return new StoredEntry(entry.id(), entry.event(), copy, entry.timestamp());
     }
 
     @Override
@@ -91,11 +92,12 @@ final class CountingTransport implements Transport {
         CompletionStage<Page> read = delegate.read(channel, request);
         return watched == null
                 ? read
-                : read.whenComplete((page, failure) -> {
-                    if (page != null) {
-                        page.entries().forEach(this::watch);
-                    }
-                });
+                : read.thenApply(page -> new Page(
+                        page.entries().stream().map(this::watch).toList(),
+                        page.continuity(),
+                        page.scannedTo(),
+                        page.end(),
+                        page.head()));
     }
 
     @Override
@@ -127,8 +129,7 @@ final class CountingTransport implements Transport {
 
         @Override
         public void entry(StoredEntry entry, @Nullable MessageId previous) {
-            watch(entry);
-            sink.entry(entry, previous);
+            sink.entry(watch(entry), previous);
         }
 
         @Override

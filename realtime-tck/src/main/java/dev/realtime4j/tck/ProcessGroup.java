@@ -119,14 +119,18 @@ abstract class ProcessGroup extends ContractGroup {
         PeerProcess peer = peer();
         Client client = client();
         String name = name();
-        for (int i = 0; i < ROUNDS; i++) {
-            MessageId there = peer.emit(name, Integer.toString(i));
-            assertEquals(
-                    List.of(there),
-                    ids(client.channel(name).history(HistoryQuery.latest(1)).messages()),
-                    "read here in round " + i);
-            MessageId here = client.channel(name).emit("e", i);
-            assertEquals(List.of(here), peer.latest(name, 1), "read there in round " + i);
+        for (int i = 0; i < 2 * ROUNDS; i++) {
+            // Twice in a row from each: what a process has read before must not be what it reads next.
+            if (i % 4 < 2) {
+                MessageId there = peer.emit(name, Integer.toString(i));
+                assertEquals(
+                        List.of(there),
+                        ids(client.channel(name).history(HistoryQuery.latest(1)).messages()),
+                        "read here in round " + i);
+            } else {
+                MessageId here = client.channel(name).emit("e", i);
+                assertEquals(List.of(here), peer.latest(name, 1), "read there in round " + i);
+            }
         }
     }
 

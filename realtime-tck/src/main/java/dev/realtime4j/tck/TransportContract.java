@@ -140,6 +140,13 @@ public abstract class TransportContract {
     }
 
     @Nested
+    class Crowds extends CrowdGroup {
+        Crowds() {
+            super(TransportContract.this);
+        }
+    }
+
+    @Nested
     class Processes extends ProcessGroup {
         Processes() {
             super(TransportContract.this);

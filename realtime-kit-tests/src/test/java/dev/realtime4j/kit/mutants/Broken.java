@@ -10,7 +10,11 @@ import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
+import dev.realtime4j.tck.Faults;
+import dev.realtime4j.tck.Profile;
+import dev.realtime4j.tck.SimulatedFaults;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +55,24 @@ class Broken {
     void close(Transport next) {
         next.close();
     }
+
+    /** How the backend tells that it cannot be reached or refuses. */
+    RefusingProvider.Refusal refusal() {
+        return RefusingProvider.Refusal.SOUND;
+    }
+
+    /** What is promised, where {@code right} would be. */
+    Set<Profile> profile(Set<Profile> right) {
+        return right;
+    }
+
+    /** The faults that can be caused, where {@code right} would be. */
+    Set<Faults.Kind> offered(Set<Faults.Kind> right) {
+        return right;
+    }
+
+    /** The backend was killed and is there again with its data. */
+    void restarted(SimulatedFaults faults) {}
 
     /** A fault in how entries are shown, live and in reads. */
     static Broken entries(UnaryOperator<StoredEntry> fault) {

@@ -1,40 +1,34 @@
 package dev.realtime4j.kit.mutants;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A broken engine: an edit of one of its source files.
+ * A broken engine: edits of its source.
  *
  * @param rule the rule that it breaks
  * @param name what it does wrong
- * @param file a file of the engine's package, without its ending
- * @param find text that occurs in it exactly once; runs of white space are alike
- * @param replace what stands there instead
+ * @param edits what makes it do that
  */
-record EngineMutant(String rule, String name, String file, String find, String replace) {
+record EngineMutant(String rule, String name, List<Edit> edits) {
 
-    /** What hinders this edit, or nothing. */
-    Optional<String> fault(String source) {
-        int count = 0;
-        String text = plain(source);
-        for (int at = text.indexOf(plain(find)); at >= 0; at = text.indexOf(plain(find), at + 1)) {
-            count++;
-        }
-        return count == 1
-                ? Optional.empty()
-                : Optional.of("Engine mutant \"" + name + "\": its text occurs " + count + " times in " + file
-                        + ".java, not once. Has the engine changed? Adapt the mutant in EngineMutants or"
-                        + " EmitterMutants.\n"
-                        + "    "
-                        + find);
+    /**
+     * A change of one place.
+     *
+     * @param file the file of the engine's package where the text is expected, without its ending
+     * @param find text that occurs once; white space and comments between its words do not matter
+     * @param replace what stands there instead
+     */
+    record Edit(String file, String find, String replace) {}
+
+    EngineMutant(String rule, String name, String file, String find, String replace) {
+        this(rule, name, List.of(new Edit(file, find, replace)));
     }
 
-    String edited(String source) {
-        return plain(source).replace(plain(find), replace);
-    }
-
-    /** Comments to the end of the line go first, since lines are joined. */
-    private static String plain(String source) {
-        return source.replaceAll("(?m)(^|\\s)//.*$", "").replaceAll("\\s+", " ");
+    /** The same with one more edit. */
+    EngineMutant and(String file, String find, String replace) {
+        List<Edit> all = new ArrayList<>(edits);
+        all.add(new Edit(file, find, replace));
+        return new EngineMutant(rule, name, List.copyOf(all));
     }
 }

@@ -2,7 +2,7 @@ package dev.realtime4j.kit.mutants;
 
 import java.util.List;
 
-/** Engines that lose their place between the live path, the log and the handlers (Rules R2, S1 to S13, F2). */
+/** Engines that lose their place between the live path, the log and the handlers (Rules R2, S1 to S13, F2, F5). */
 final class EngineMutants {
     private EngineMutants() {}
 
@@ -66,7 +66,11 @@ final class EngineMutants {
                         "long most = Math.min(2000, 50L << Math.min(attempt, 6));",
                         "long most = 0;"),
                 new EngineMutant(
-                        "S6", "does not wait for a stage", "EngineSubscription", "if (stage == null) {", "if (true) {"),
+                        "S6",
+                        "does not wait for a stage",
+                        "Handlers",
+                        "return handler.handle(message);",
+                        "handler.handle(message); return null;"),
                 new EngineMutant(
                         "S5",
                         "tells no gap",
@@ -80,11 +84,15 @@ final class EngineMutants {
                         "if (handler == null) { CURSOR.setRelease(this, message.id());",
                         "if (handler == null) { lose(Gap.Reason.TRIMMED); CURSOR.setRelease(this, message.id());"),
                 new EngineMutant(
-                        "S3",
-                        "stands still over what is filtered",
-                        "EngineSubscription",
-                        "if (handler == null) { CURSOR.setRelease(this, message.id());",
-                        "if (handler == null) {"),
+                                "S3",
+                                "stands still over what is filtered",
+                                "EngineSubscription",
+                                "if (handler == null) { CURSOR.setRelease(this, message.id());",
+                                "if (handler == null) {")
+                        .and(
+                                "EngineSubscription",
+                                "reached = message; CURSOR.setRelease(this, message.id());",
+                                "if (handler != null) { reached = message; CURSOR.setRelease(this, message.id()); }"),
                 new EngineMutant(
                         "R2",
                         "delivers what has aged",
@@ -147,6 +155,24 @@ final class EngineMutants {
                         "Handlers",
                         "failed(message, e); return null;",
                         "failed(message, e); return new java.util.concurrent.CompletableFuture<Void>();"),
+                new EngineMutant(
+                        "F5",
+                        "makes a hub for each of two threads",
+                        "HubRegistry",
+                        "synchronized (hubs) { core.checkOpen(); slot = hubs.get(channel); opened = slot == null;",
+                        "{ core.checkOpen(); slot = hubs.get(channel); opened = slot == null;"
+                                + " java.util.concurrent.locks.LockSupport.parkNanos(50_000);"),
+                new EngineMutant(
+                                "F5",
+                                "forgets one of two new subscriptions",
+                                "Audience",
+                                "synchronized void add(",
+                                "void add(")
+                        .and(
+                                "Audience",
+                                "more[members.length] = subscription;",
+                                "more[more.length - 1] = subscription;"
+                                        + " java.util.concurrent.locks.LockSupport.parkNanos(50_000);"),
                 new EngineMutant(
                         "S12",
                         "listens for each subscription",

@@ -42,7 +42,7 @@ final class ForeignMutants {
 
     /** A fault in pages with a foreign record. */
     private static TransportMutant mutant(String name, String story, BiFunction<ReadRequest, Page, Page> fault) {
-        return new TransportMutant("F4", name, story, () -> new Broken() {
+        return new TransportMutant("F4", name, story, Way.FOREIGN, () -> new Broken() {
             @Override
             Transport over(Transport raw) {
                 return new Foreign(raw) {

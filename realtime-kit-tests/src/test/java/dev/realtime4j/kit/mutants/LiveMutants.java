@@ -233,7 +233,7 @@ final class LiveMutants {
         }
     }
 
-    private static final class ListensLate extends Broken {
+    static final class ListensLate extends Broken {
         private static final long MILLIS = 20;
 
         @Override

@@ -10,17 +10,21 @@ class MutantContract extends TransportContract {
     /**
      * What the thread that runs the kit tries; without it the transport is sound.
      *
+     * @param name what is done wrong
      * @param broken makes the fault, anew for each store
-     * @param foreign whether the faults that can be caused are records of foreign writers, instead of the simulated ones
+     * @param way decides which faults can be caused beside it
      * @param crashes takes what goes wrong beside the tests
      */
-    record Trial(Supplier<Broken> broken, boolean foreign, Crashes crashes) {}
+    record Trial(String name, Supplier<Broken> broken, Way way, Crashes crashes) {}
 
-    static final ThreadLocal<Trial> TRIAL = ThreadLocal.withInitial(() -> new Trial(Broken::new, false, new Crashes()));
+    static final ThreadLocal<Trial> TRIAL =
+            ThreadLocal.withInitial(() -> new Trial("", Broken::new, Way.TRANSPORT, new Crashes()));
 
     @Override
     protected TransportFixture fixture() {
         Trial trial = TRIAL.get();
-        return new MutantFixture(trial.broken().get(), trial.foreign(), trial.crashes());
+        return trial.way() == Way.PROCESSES
+                ? new SharedFixture(trial.name())
+                : new MutantFixture(trial.broken().get(), trial.way(), trial.crashes());
     }
 }

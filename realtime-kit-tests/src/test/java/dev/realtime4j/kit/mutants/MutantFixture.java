@@ -25,13 +25,13 @@ final class MutantFixture implements TransportFixture {
     private final MutableClock clock = new MutableClock();
     private final List<Transport> raw = new CopyOnWriteArrayList<>();
     private final Broken broken;
-    private final boolean foreign;
+    private final Way way;
     private final Crashes crashes;
     private volatile boolean over;
 
-    MutantFixture(Broken broken, boolean foreign, Crashes crashes) {
+    MutantFixture(Broken broken, Way way, Crashes crashes) {
         this.broken = broken;
-        this.foreign = foreign;
+        this.way = way;
         this.crashes = crashes;
     }
 
@@ -42,7 +42,7 @@ final class MutantFixture implements TransportFixture {
 
     @Override
     public Set<Profile> profile() {
-        return Set.of(Profile.CORE);
+        return broken.profile(way == Way.DURABLE ? Set.of(Profile.CORE, Profile.DURABLE) : Set.of(Profile.CORE));
     }
 
     @Override
@@ -53,6 +53,9 @@ final class MutantFixture implements TransportFixture {
     @Override
     public Transport open(RealtimeConfig config) {
         try {
+            if (way == Way.DURABLE && raw.isEmpty()) {
+                raw.add(InMemoryTransport.of(broken.config(config))); // Keeps the store while its clients are away.
+            }
             Transport sound = simulated.wrap(() -> InMemoryTransport.of(broken.config(config)));
             raw.add(sound);
             return new BrokenTransport(broken, broken.over(sound), crashes, () -> over);
@@ -63,8 +66,23 @@ final class MutantFixture implements TransportFixture {
     }
 
     @Override
+    public Optional<String> deadUrl() {
+        return Optional.of(RefusingProvider.deadUrl(broken.refusal()));
+    }
+
+    @Override
+    public Optional<String> deniedUrl() {
+        return Optional.of(RefusingProvider.deniedUrl(broken.refusal()));
+    }
+
+    @Override
     public Optional<Faults> faults() {
-        return Optional.of(foreign ? new ForeignData() : simulated);
+        return Optional.of(
+                switch (way) {
+                    case FOREIGN -> new ForeignData();
+                    case DURABLE -> new Restarts();
+                    default -> simulated;
+                });
     }
 
     @Override
@@ -74,7 +92,7 @@ final class MutantFixture implements TransportFixture {
 
     @Override
     public Duration patience() {
-        return Duration.ofSeconds(3);
+        return Duration.ofSeconds(4);
     }
 
     @Override
@@ -88,7 +106,7 @@ final class MutantFixture implements TransportFixture {
         raw.forEach(Transport::close);
     }
 
-    /** What others write into the log. The kit looks for simulated faults by their class: they cannot be extended. */
+    /** What others write into the log. */
     private final class ForeignData implements Faults {
         @Override
         public Set<Kind> offered() {
@@ -98,6 +116,20 @@ final class MutantFixture implements TransportFixture {
         @Override
         public void plantForeignData(String channel) {
             Foreign.plant(raw.get(0), channel);
+        }
+    }
+
+    /** Kills and restarts of a store that keeps its data. */
+    private final class Restarts implements Faults {
+        @Override
+        public Set<Kind> offered() {
+            return broken.offered(EnumSet.of(Kind.CUT, Kind.OUTAGE, Kind.RESTART, Kind.RECREATE));
+        }
+
+        @Override
+        public void restart() {
+            simulated.recreate();
+            broken.restarted(simulated);
         }
     }
 }

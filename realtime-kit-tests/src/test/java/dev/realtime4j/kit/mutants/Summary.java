@@ -11,56 +11,77 @@ import java.util.TreeSet;
 
 /** What the kit has found of the mutants. */
 final class Summary {
-    private final List<String> lines = new ArrayList<>();
+    private final TreeSet<String> lines = new TreeSet<>();
     private final List<String> details = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private int mutants;
     private int caught;
+    private int controls;
+    private int passed;
+    private long seconds;
 
     void add(Trial mutant, Verdict verdict) {
         mutants++;
-        RuleRun.Find find = verdict.run().find();
-        String line = mutant.rule() + " -> " + mutant.kind() + " " + mutant.name() + " -> ";
-        if (verdict.caught() && find != null) {
-            caught++;
-            lines.add(line + "caught by " + find.test());
-            details.add(line + find.test() + "\n    " + firstLine(find.failure()));
+        RuleRun.Find find = verdict.find().orElse(null);
+        if (find == null) {
+            fault(mutant + " -> " + reason(verdict));
             return;
         }
-        String fault = line + reason(verdict);
-        lines.add(fault);
-        faults.add(fault);
+        caught++;
+        lines.add(mutant + " -> caught by " + find.test());
+        details.add(mutant + " -> " + find.test() + ", " + verdict.millis() + " ms\n    " + firstLine(find.failure()));
     }
 
     private static String reason(Verdict verdict) {
-        if (!verdict.crashes().isEmpty()) {
-            return "the mutant itself failed: " + firstLine(verdict.crashes().get(0));
-        }
-        Throwable crash = verdict.run().crash();
+        Throwable crash = verdict.crash().orElse(null);
         if (crash != null) {
-            return "failed outside of the tests: " + firstLine(crash);
+            return "the mutant itself failed: " + firstLine(crash);
         }
-        int passed = verdict.run().passed();
-        return passed == 0 ? "NOT CAUGHT: the rule has no test here" : "NOT CAUGHT by " + passed + " tests of its rule";
+        return verdict.passed() == 0
+                ? "NOT CAUGHT: the rule has no test here"
+                : "NOT CAUGHT by " + verdict.passed() + " tests of its rule";
     }
 
-    void addRuns(Trial mutant, int found, int of, int least) {
-        String line = mutant.rule() + " -> " + mutant.kind() + " " + mutant.name() + " -> caught " + found + " of " + of
-                + " times";
-        lines.add(line);
-        if (found < least) {
-            faults.add(line);
+    void addControl(String test, Verdict verdict) {
+        controls++;
+        if (verdict.isSound()) {
+            passed++;
+            return;
         }
+        Throwable failure =
+                verdict.find().map(RuleRun.Find::failure).or(verdict::crash).orElse(null);
+        fault("without a fault, " + test + " -> "
+                + (failure == null ? "no test was run" : "FAILED: " + firstLine(failure)));
+    }
+
+    void addRuns(Trial mutant, String test, int found, int of, int least) {
+        String line = mutant + " -> caught " + found + " of " + of + " times by " + test;
+        if (found < least) {
+            fault(line);
+        } else {
+            lines.add(line);
+        }
+    }
+
+    private void fault(String line) {
+        lines.add(line);
+        faults.add(line);
+    }
+
+    /** How long the mutants have taken. */
+    void took(long nanos) {
+        seconds = nanos / 1_000_000_000;
     }
 
     List<String> faults() {
         return faults;
     }
 
-    void write(Path folder, long nanos) throws IOException {
-        List<String> summary = new ArrayList<>(new TreeSet<>(lines));
-        summary.add("took " + nanos / 1_000_000_000 + " s");
-        summary.add("mutants: " + caught + " of " + mutants + " caught");
+    void write(Path folder) throws IOException {
+        List<String> summary = new ArrayList<>(lines);
+        summary.add("tests that pass where nothing is broken: " + passed + " of " + controls);
+        summary.add("mutants: " + caught + " of " + mutants + " caught in " + seconds + " s");
+        Files.createDirectories(folder);
         Files.write(folder.resolve("summary.txt"), summary);
         Files.write(folder.resolve("details.txt"), details);
         summary.forEach(System.out::println);

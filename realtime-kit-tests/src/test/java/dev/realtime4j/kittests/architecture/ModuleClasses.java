@@ -12,12 +12,12 @@ import java.util.List;
  * The class files of the modules beside this one. They are read from the build folders, not from the class path, because
  * the tests of the other modules are on nobody's class path. This module is the last one of the reactor.
  */
-final class ModuleClasses {
+public final class ModuleClasses {
     /** What the modules consist of, without tests. */
-    static final JavaClasses MAIN = of("target/classes");
+    public static final JavaClasses MAIN = of("target/classes");
 
     /** Everything, tests and this module included. */
-    static final JavaClasses MAIN_AND_TESTS = of("target/classes", "target/test-classes");
+    public static final JavaClasses MAIN_AND_TESTS = of("target/classes", "target/test-classes");
 
     private ModuleClasses() {}
 
