@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documentation shows is what is compiled and run here, and its links lead somewhere. */
+/** What the documentation shows is what is compiled and run as an example, and its links lead somewhere. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern MARK = Pattern.compile("<!-- example: (\\w+)#([\\w-]+) -->");
@@ -34,7 +34,7 @@ class DocumentationTest {
     }
 
     static Stream<Block> javaBlocks() {
-        return Stream.of("README.md", "docs/guide.md")
+        return Stream.of("README.md", "docs/guide.md", "docs/write-a-transport.md")
                 .flatMap(file -> blocks(file).stream())
                 .filter(block -> block.mark != null || block.language.equals("java"));
     }
@@ -51,7 +51,7 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/guide.md"})
+    @ValueSource(strings = {"README.md", "docs/guide.md", "docs/write-a-transport.md"})
     void eachLinkLeadsToAFileAndAHeading(String file) {
         Path document = ROOT.resolve(file);
         for (String line : Regions.lines(document)) {

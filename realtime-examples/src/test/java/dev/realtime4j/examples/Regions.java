@@ -7,18 +7,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the regions between {@code tag::name[]} and {@code end::name[]} in the sources of this module. */
+/** Finds the regions between {@code tag::name[]} and {@code end::name[]} in the examples. */
 final class Regions {
-    private static final Path SOURCES = Path.of("src/test/java/dev/realtime4j/examples");
+    private static final Path BACKEND = Path.of("../examples/third-party-backend/src");
+    private static final List<Path> SOURCES = List.of(
+            Path.of("src/test/java/dev/realtime4j/examples"),
+            BACKEND.resolve("main/java/com/example/filelog"),
+            BACKEND.resolve("test/java/com/example/filelog"));
 
     private Regions() {}
 
     /** The lines of a region, without the indentation that they have in common. */
     static List<String> of(String className, String name) {
-        Path file = SOURCES.resolve(className + ".java");
-        if (!Files.exists(file)) {
-            throw new AssertionError("There is no example " + file);
-        }
+        Path file = SOURCES.stream()
+                .map(folder -> folder.resolve(className + ".java"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("There is no example " + className));
         List<String> region = new ArrayList<>();
         boolean inside = false;
         boolean found = false;

@@ -150,9 +150,11 @@ final class ChannelLog {
             created = now;
             rewrite(0);
         }
+        // tag::id[]
         long stamp = Math.max(now, created) * STAMPS_PER_MILLI
                 + ThreadLocalRandom.current().nextLong(STAMPS_PER_MILLI);
         MessageId id = new MessageId(head().major() + 1, stamp);
+        // end::id[]
         slots.add(new Slot(id, now, size + stagedBytes.size(), entry.json().length));
         remember(key, new Keyed(id, now));
         StoredEntry stored = new StoredEntry(id, entry.event(), entry.json(), now);
@@ -269,6 +271,7 @@ final class ChannelLog {
     }
 
     private Page readForward(ReadRequest request) throws IOException {
+        // tag::forward[]
         MessageId cursor = request.cursor();
         int at = firstShown();
         Continuity continuity = Continuity.EXACT;
@@ -286,6 +289,7 @@ final class ChannelLog {
         int to = at + pageLength(request, at, 1, slots.size() - at);
         MessageId scannedTo = to == 0 ? base : slots.get(to - 1).id();
         return new Page(entries(at, to), continuity, scannedTo, to == slots.size(), head());
+        // end::forward[]
     }
 
     private Page readBackward(ReadRequest request) throws IOException {

@@ -179,6 +179,7 @@ final class FileStore {
     private void write(String channel, List<Append> batch) {
         Set<Listener> told = listeners.getOrDefault(channel, Set.of());
         try {
+            // tag::write[]
             ChannelLog log = log(channel);
             MessageId previous = log.head();
             List<MessageId> ids = new ArrayList<>(batch.size());
@@ -194,6 +195,7 @@ final class FileStore {
             for (int i = 0; i < ids.size(); i++) {
                 batch.get(i).done().complete(ids.get(i));
             }
+            // end::write[]
             log.compact(batch.get(0).clock().millis());
         } catch (IOException | RuntimeException e) {
             EmitException failure = e instanceof EmitException known

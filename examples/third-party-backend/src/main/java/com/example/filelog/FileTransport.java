@@ -49,6 +49,7 @@ public final class FileTransport implements Transport {
         return new FileTransport(config, FileStore.open(directory, config));
     }
 
+    // tag::append[]
     @Override
     public CompletionStage<MessageId> append(String channel, Entry entry) {
         if (closed.get()) {
@@ -58,6 +59,7 @@ public final class FileTransport implements Transport {
         store.append(new FileStore.Append(channel, entry, config.clock(), done));
         return inTime(done, () -> new EmitException(late("written", channel), null, true, Stored.UNKNOWN));
     }
+    // end::append[]
 
     @Override
     public CompletionStage<Page> read(String channel, ReadRequest request) {
@@ -69,6 +71,7 @@ public final class FileTransport implements Transport {
         return inTime(done, () -> new RealtimeException(late("read", channel), null, true));
     }
 
+    // tag::listen[]
     @Override
     public CompletionStage<Tail> listen(String channel, Sink sink) {
         if (closed.get()) {
@@ -85,7 +88,9 @@ public final class FileTransport implements Transport {
         });
         return inTime(done, () -> new RealtimeException(late("opened", channel), null, true));
     }
+    // end::listen[]
 
+    // tag::close[]
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -93,6 +98,7 @@ public final class FileTransport implements Transport {
             listeners.forEach(Listener::close);
         }
     }
+    // end::close[]
 
     private void forget(Listener listener) {
         listeners.remove(listener);
@@ -108,10 +114,12 @@ public final class FileTransport implements Transport {
                 + config.timeouts().request();
     }
 
+    // tag::in-time[]
     /** Fails a stage once the request timeout is over, whatever the disk does (Rules E5, F2). */
     private <T> CompletionStage<T> inTime(CompletableFuture<T> done, Supplier<RealtimeException> late) {
         return done.orTimeout(config.timeouts().request().toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure ->
                         CompletableFuture.failedFuture(failure instanceof TimeoutException ? late.get() : failure));
     }
+    // end::in-time[]
 }

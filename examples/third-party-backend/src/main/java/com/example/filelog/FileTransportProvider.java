@@ -16,6 +16,7 @@ public final class FileTransportProvider implements TransportProvider {
     /** For {@link java.util.ServiceLoader}. */
     public FileTransportProvider() {}
 
+    // tag::provider[]
     @Override
     public String name() {
         return "file";
@@ -30,6 +31,7 @@ public final class FileTransportProvider implements TransportProvider {
     public Set<String> options() {
         return Set.of("durability");
     }
+    // end::provider[]
 
     @Override
     public List<String> check(RealtimeConfig config) {
@@ -47,10 +49,12 @@ public final class FileTransportProvider implements TransportProvider {
         return faults;
     }
 
+    // tag::open[]
     @Override
     public Transport open(RealtimeConfig config) {
         return FileTransport.open(directory(config), config);
     }
+    // end::open[]
 
     private static Path directory(RealtimeConfig config) {
         try {

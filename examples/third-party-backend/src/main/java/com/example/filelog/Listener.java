@@ -36,6 +36,7 @@ final class Listener implements Tail {
         return Duration.ZERO; // The thread that writes also tells: nothing can be lost between the two.
     }
 
+    // tag::listener[]
     synchronized void entry(StoredEntry entry, MessageId previous) {
         if (!closed) {
             sink.entry(entry, previous);
@@ -55,4 +56,5 @@ final class Listener implements Tail {
         }
         onClose.accept(this);
     }
+    // end::listener[]
 }

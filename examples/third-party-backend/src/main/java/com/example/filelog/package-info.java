@@ -3,7 +3,7 @@
  *
  * <p>Read in this order: {@link com.example.filelog.FileTransportProvider} (how the backend is found), {@link
  * com.example.filelog.FileTransport} (the three verbs), {@code FileStore} (one thread does all I/O), {@code ChannelLog}
- * (one channel: ids, continuity, keys, retention), {@code LogFile} (bytes).
+ * (one channel: ids, continuity, keys, retention), {@code LogRecord} (bytes).
  */
 @NullMarked
 package com.example.filelog;

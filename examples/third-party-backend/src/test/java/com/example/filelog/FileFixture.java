@@ -36,6 +36,7 @@ final class FileFixture implements TransportFixture, Faults {
         return "files on " + System.getProperty("os.name");
     }
 
+    // tag::fixture[]
     @Override
     public Set<Profile> profile() {
         return Set.of(Profile.CORE, Profile.DURABLE);
@@ -51,6 +52,7 @@ final class FileFixture implements TransportFixture, Faults {
             return FileTransport.open(directory, config);
         });
     }
+    // end::fixture[]
 
     @Override
     public Optional<MutableClock> clock() {
@@ -62,6 +64,7 @@ final class FileFixture implements TransportFixture, Faults {
         return Optional.of(this);
     }
 
+    // tag::faults[]
     @Override
     public Set<Kind> offered() {
         return EnumSet.of(Kind.CUT, Kind.OUTAGE, Kind.RESTART, Kind.RECREATE);
@@ -87,6 +90,7 @@ final class FileFixture implements TransportFixture, Faults {
         erase = true;
         simulated.recreate();
     }
+    // end::faults[]
 
     private void erase() {
         try (Stream<Path> files = Files.list(directory)) {
