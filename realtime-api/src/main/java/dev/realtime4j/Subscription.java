@@ -22,6 +22,9 @@ public interface Subscription extends AutoCloseable {
      * How far this subscription has come: the id of the last message that a handler has returned from, or that its filter
      * has skipped (Rule S3). To {@link SubscriptionOptions#after} resume from it gives exactly what follows.
      *
+     * <p>It is never ahead. While short handlers run one after the other it may be behind by those of the last moment, at
+     * most 128; where they rest or take long, and once the subscription is closed, it is exact.
+     *
      * @return the cursor
      */
     MessageId position();

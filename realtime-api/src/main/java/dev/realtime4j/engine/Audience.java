@@ -3,23 +3,24 @@ package dev.realtime4j.engine;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The subscriptions of one hub, and how they are woken: a few one by one, many by a {@link Sweeper}. */
+/** The subscriptions of one hub, and how they are woken: one by itself, several by a {@link Sweeper}. */
 final class Audience {
-    private static final int FEW = 4;
     private static final EngineSubscription[] NOBODY = {};
 
     private final Dispatcher dispatcher;
-    private @Nullable Sweeper sweeper; // written before there are more than a few members
+    private final Ring ring;
+    private @Nullable Sweeper sweeper; // written before there are several members
     private volatile EngineSubscription[] members = NOBODY;
 
-    Audience(Dispatcher dispatcher) {
+    Audience(Dispatcher dispatcher, Ring ring) {
         this.dispatcher = dispatcher;
+        this.ring = ring;
     }
 
     synchronized void add(EngineSubscription subscription) {
         EngineSubscription[] more = Arrays.copyOf(members, members.length + 1);
         more[members.length] = subscription;
-        if (more.length > FEW && sweeper == null) {
+        if (more.length > 1 && sweeper == null) {
             sweeper = new Sweeper(dispatcher, this);
         }
         members = more;
@@ -31,6 +32,11 @@ final class Audience {
         members = fewer.length == 0 ? NOBODY : fewer;
     }
 
+    /** The number in the ring that the next message for them will get. */
+    long next() {
+        return ring.next();
+    }
+
     /** Those that are there now; not to be changed. */
     EngineSubscription[] members() {
         return members;
@@ -39,12 +45,10 @@ final class Audience {
     /** There may be something for each of them. Never blocks. */
     void wake() {
         EngineSubscription[] now = members;
-        if (now.length > FEW && sweeper != null) {
+        if (now.length == 1) {
+            now[0].wake();
+        } else if (now.length > 1 && sweeper != null) {
             sweeper.wake();
-            return;
-        }
-        for (EngineSubscription member : now) {
-            member.wake();
         }
     }
 }

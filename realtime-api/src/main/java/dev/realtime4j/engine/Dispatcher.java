@@ -27,7 +27,8 @@ final class Dispatcher {
     /** How many times a thread that has run out of work looks for more before it leaves: a few microseconds in all. */
     static final int LINGER_PAUSES = 8;
 
-    private static final int SPINS = 12;
+    private static final int MOST_GATHER_PAUSES = 32;
+    private static final int SPINS = 24;
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("realtime-timer"));
     private final Executor handlers;
@@ -82,7 +83,19 @@ final class Dispatcher {
         }
     }
 
-    /** Waits about half a microsecond: long enough for some messages to gather. */
+    /**
+     * Lets messages gather, where many have come: to take them in a batch costs a small part of what one by one costs, since
+     * what one processor has just written is slow to reach another.
+     *
+     * @param came how many messages came since the last look; waits half a microsecond for each of them, 16 in all at most
+     */
+    static void gather(long came) {
+        for (long i = Math.min(came, MOST_GATHER_PAUSES); i > 0; i--) {
+            pause();
+        }
+    }
+
+    /** Waits about half a microsecond. */
     static void pause() {
         for (int i = 0; i < SPINS; i++) {
             Thread.onSpinWait();

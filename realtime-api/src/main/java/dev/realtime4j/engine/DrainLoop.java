@@ -21,9 +21,8 @@ abstract class DrainLoop implements Runnable {
 
     private static final int IDLE = 0;
     private static final int RUNNING = 1;
-    private static final int AGAIN = 2;
-    private static final int READING = 3;
-    private static final int CLOSED = 4;
+    private static final int READING = 2;
+    private static final int CLOSED = 3;
 
     private static final VarHandle STATE;
     private static final VarHandle MET;
@@ -66,6 +65,9 @@ abstract class DrainLoop implements Runnable {
     /** Whether the thread in the loop has others to serve, too; only it knows. */
     private boolean swept;
 
+    /** How many messages were taken since the last wait for more. */
+    private int worked;
+
     private int failures;
     private @Nullable Thread runner;
     private @Nullable CompletableFuture<Void> quiesced;
@@ -76,6 +78,9 @@ abstract class DrainLoop implements Runnable {
 
     /** Does what there is to do, for a bounded while. */
     abstract Step step();
+
+    /** Whether a step would find something to do that was not there when the last one found nothing. */
+    abstract boolean hasWork();
 
     /** Starts to read what follows; {@link #hasMet} or {@link #readFailed} is called when that has ended. */
     abstract void read();
@@ -112,18 +117,12 @@ abstract class DrainLoop implements Runnable {
         return loop() == Step.YIELD;
     }
 
-    /** Takes note of a wake-up; whether the caller must start the loop. */
+    /**
+     * Whether the caller must start the loop. A thread that is in it needs no word of what is new, for it looks once more
+     * after it has gone idle: so to wake a busy subscription costs one read.
+     */
     private boolean wakes() {
-        while (true) {
-            int now = state;
-            if (now == IDLE) {
-                if (STATE.compareAndSet(this, IDLE, RUNNING)) {
-                    return true;
-                }
-            } else if (now != RUNNING || STATE.compareAndSet(this, RUNNING, AGAIN)) {
-                return false;
-            }
-        }
+        return state == IDLE && STATE.compareAndSet(this, IDLE, RUNNING);
     }
 
     @Override
@@ -197,23 +196,31 @@ abstract class DrainLoop implements Runnable {
         return false;
     }
 
-    /** Waits a moment for a wake-up: to go on is much cheaper than to be started anew. */
+    /**
+     * Waits a moment for more: to go on is much cheaper than to be started anew, for whoever wakes it, too. Where much has
+     * come it does not look at once: messages that gather are taken at a small part of the cost of one by one.
+     */
     private void linger() {
-        for (int i = 0; i < Dispatcher.LINGER_PAUSES && state == RUNNING; i++) {
+        int came = worked;
+        worked = 0;
+        Dispatcher.gather(came);
+        for (int i = 0; i < Dispatcher.LINGER_PAUSES && !hasWork() && !closing; i++) {
             Dispatcher.pause();
         }
     }
 
-    /** Goes idle, unless there was a wake-up meanwhile or the end has come. */
+    /** To be told how many messages were taken. */
+    final void worked(int messages) {
+        worked += messages;
+    }
+
+    /** Goes idle, unless something has come meanwhile, the end for one. Who brings it looks at the state after that. */
     private boolean rests() {
         if (!swept) {
             linger();
         }
-        if (STATE.compareAndSet(this, RUNNING, IDLE)) {
-            return !closing || !STATE.compareAndSet(this, IDLE, RUNNING);
-        }
-        STATE.compareAndSet(this, AGAIN, RUNNING);
-        return false;
+        STATE.setVolatile(this, IDLE);
+        return !(closing || hasWork()) || !STATE.compareAndSet(this, IDLE, RUNNING);
     }
 
     /** Goes idle with more to do, unless the end has come. */

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * resume, slow and live are the same loop, and the seams between them do not exist.
  */
 final class EngineSubscription extends DrainLoop implements Subscription {
-    private static final int BATCH =
-            128; // what many subscriptions take one after the other stays in the processor's cache
+    /** So few that what many subscriptions take one after the other stays in the processor's cache. */
+    private static final int MOST_AT_ONCE = 128;
+
+    private static final int SHORT_MILLIS = 1;
+    private static final long UNKNOWN = -1;
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 64 * 1024; // what a subscription that is behind may hold
     private static final VarHandle CURSOR;
@@ -39,7 +42,8 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private final long maxAgeMillis;
     private volatile MessageId cursor;
 
-    private long sequence = -1;
+    private long sequence = UNKNOWN;
+    private int batch = MOST_AT_ONCE;
     private int epochSeen;
     private int interruptionsTold;
     private @Nullable Status statusTold;
@@ -107,18 +111,22 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (sequence == end) {
             return atEnd();
         }
+        Message<?>[] slots = ring.slots();
         long now = core.millis();
         long horizon = now - maxAgeMillis;
-        long batchEnd = Math.min(end, sequence + BATCH);
+        long at = sequence;
+        long batchEnd = Math.min(end, at + batch);
+        Message<?> message = null;
         Message<?> reached = null;
+        CompletionStage<?> stage = null;
         int delivered = 0;
-        while (sequence < batchEnd && !isClosing()) {
-            Message<?> message = ring.get(sequence);
+        while (at < batchEnd && !isClosing()) {
+            message = ring.get(slots, at);
             if (message == null) {
-                sequence = -1;
+                at = UNKNOWN;
                 break;
             }
-            sequence++;
+            at++;
             if (reached == null && !message.id().isAfter(cursor)) {
                 continue;
             }
@@ -126,31 +134,56 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             if (lostAfter == null && sinceMillis == Long.MIN_VALUE && message.epochMillis() >= horizon) {
                 handler = handlers.of(message.event());
             } else {
+                moveTo(reached);
                 handler = select(message, horizon);
             }
             if (handler != null) {
                 delivered++;
                 quiet = false;
-                CompletionStage<?> stage = handlers.call(handler, message);
+                stage = handlers.call(handler, message);
                 if (stage != null) {
-                    core.metrics().delivered(delivered, now - message.epochMillis());
-                    await(stage, message);
-                    return Step.STAGE;
+                    break;
                 }
             }
             reached = message;
-            CURSOR.setRelease(this, message.id());
         }
-        if (delivered > 0 && reached != null) {
-            core.metrics().delivered(delivered, now - reached.epochMillis());
+        sequence = at;
+        moveTo(reached);
+        if (delivered > 0 && message != null) {
+            core.metrics().delivered(delivered, now - message.epochMillis());
+            pace(now);
+            worked(delivered);
         }
-        return sequence == end ? atEnd() : Step.MORE;
+        if (stage != null && message != null) {
+            await(stage, message);
+            return Step.STAGE;
+        }
+        return at == end ? atEnd() : Step.MORE;
+    }
+
+    /**
+     * The cursor is moved once for many messages, since to store a reference costs more than a short handler does. Handlers
+     * that take long get fewer at a time, so that the position stays close to them.
+     */
+    private void pace(long since) {
+        batch = core.millis() - since > SHORT_MILLIS ? 1 : Math.min(MOST_AT_ONCE, 2 * batch);
+    }
+
+    private void moveTo(@Nullable Message<?> reached) {
+        if (reached != null) {
+            CURSOR.setRelease(this, reached.id());
+        }
     }
 
     private Step atEnd() {
         quiet = false;
         tellLost(cursor);
         return Step.NOTHING;
+    }
+
+    @Override
+    boolean hasWork() {
+        return sequence != hub.ring().next() || hub.epoch() != epochSeen || isStatusUntold();
     }
 
     private Step fromPage(Page current) {
@@ -303,7 +336,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         lose(Gap.Reason.RESET);
         lostReason = Gap.Reason.RESET;
         page = null;
-        sequence = -1;
+        sequence = UNKNOWN;
         if (cursor.isAfter(common)) {
             CURSOR.setRelease(this, common);
         }
@@ -329,8 +362,12 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         }
     }
 
+    private boolean isStatusUntold() {
+        return handlers.wantsStatus() && (hub.interruptions() != interruptionsTold || status() != statusTold);
+    }
+
     private void tellStatus() {
-        if (!handlers.wantsStatus()) {
+        if (!isStatusUntold()) {
             return;
         }
         int interruptions = hub.interruptions();

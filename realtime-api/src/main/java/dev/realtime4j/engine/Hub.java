@@ -51,7 +51,7 @@ final class Hub implements Sink {
         this.maxAgeMillis = core.config().retention(channel).maxAge().toMillis();
         this.ring = new Ring(core.budget(), core.config().retention(channel).maxMessages());
         this.end = new LiveEnd(origin, ring);
-        this.audience = new Audience(core.dispatcher());
+        this.audience = new Audience(core.dispatcher(), ring);
         this.headQuestion = new HeadQuestion(core, channel);
     }
 

@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ring {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Message[].class);
+    private static final VarHandle TIP = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle FIRST;
     private static final Message<?>[] NONE = {};
     private static final int SMALLEST = 16;
+    /** A full ring gives up such a part of its messages at once. */
+    private static final int PARTS = 32;
+
+    private static final int TIP_LENGTH = 24;
+    private static final int NEXT = 8;
+    private static final int BYTES = 9;
     private static final long SMALLEST_RESERVATION = 1024;
     private static final long LARGEST_RESERVATION = 64 * 1024;
     /** What a message weighs beyond its data: the message, the entry, the id, the event's name, the array's header. */
@@ -33,12 +40,16 @@ final class Ring {
 
     private final RingBudget budget;
     private final int mostEntries;
+    /**
+     * What is written with each message, in the middle of an array that keeps it a cache line away from what is read with each
+     * message, {@link #first} and {@link #slots}: otherwise the writer and every reader would wait for each other's processor.
+     */
+    private final long[] tip = new long[TIP_LENGTH];
+
     private volatile Message<?>[] slots = NONE;
-    private int[] weights = {};
     private volatile long first;
-    private volatile long next;
+    private int[] weights = {};
     private MessageId floor = MessageId.BEGINNING;
-    private long bytes;
     private long reserved;
     private long mark;
 
@@ -49,17 +60,29 @@ final class Ring {
 
     /** The number that the next message will get. Any thread. */
     long next() {
-        return next;
+        return (long) TIP.getVolatile(tip, NEXT);
+    }
+
+    private void next(long number) {
+        TIP.setVolatile(tip, NEXT, number);
     }
 
     boolean isEmpty() {
-        return first == next;
+        return first == next();
     }
 
-    /** The message of a number below {@link #next()}, or null if it has been given up. Any thread. */
+    /** Where the messages below a number are that {@link #next()} gave before. Any thread. */
+    Message<?>[] slots() {
+        return slots;
+    }
+
+    /**
+     * A message, or null if it has been given up. Any thread.
+     *
+     * @param array what {@link #slots()} gave after {@link #next()} had given a greater number
+     */
     @Nullable
-    Message<?> get(long sequence) {
-        Message<?>[] array = slots;
+    Message<?> get(Message<?>[] array, long sequence) {
         if (array.length == 0) {
             return null;
         }
@@ -76,7 +99,7 @@ final class Ring {
             return -1;
         }
         long low = first;
-        long high = next;
+        long high = next();
         while (low < high) {
             long middle = (low + high) >>> 1;
             if (at(middle).id().isAfter(cursor)) {
@@ -103,8 +126,9 @@ final class Ring {
      * there was notices and looks for its place anew. Writer only.
      */
     void restart(MessageId place) {
-        first = next + 1;
-        next = first;
+        long number = next() + 1;
+        first = number;
+        next(number);
         floor = place;
         free();
     }
@@ -117,26 +141,26 @@ final class Ring {
             return;
         }
         Message<?>[] array = slots;
-        long sequence = next;
+        long sequence = next();
         if (sequence - first == array.length) {
             array = grown(array);
         }
         int slot = (int) sequence & (array.length - 1);
         SLOT.setRelease(array, slot, message);
         weights[slot] = weight;
-        bytes += weight;
-        next = sequence + 1;
+        tip[BYTES] += weight;
+        next(sequence + 1);
     }
 
     private boolean makeRoom(long weight) {
-        if (next - first >= mostEntries) {
-            giveUpOldest();
+        if (next() - first >= mostEntries) {
+            giveUpTo(first + Math.max(1, mostEntries / PARTS));
         }
-        while (bytes + weight > reserved && !reserveMore(weight)) {
-            if (first == next) {
+        while (tip[BYTES] + weight > reserved && !reserveMore(weight)) {
+            if (isEmpty()) {
                 return false;
             }
-            giveUpOldest();
+            giveUpTo(first + 1);
         }
         return true;
     }
@@ -150,19 +174,25 @@ final class Ring {
         return false;
     }
 
-    private void giveUpOldest() {
-        long oldest = first;
-        floor = at(oldest).id();
-        int slot = (int) oldest & (weights.length - 1);
-        bytes -= weights[slot];
-        FIRST.setRelease(this, oldest + 1); // seen before the slot's next message, which is set by a release, too
-        SLOT.setRelease(slots, slot, null); // nothing large is kept until the slot is used again
+    /** Gives up the messages before a number, several at once where that can be: for readers look at the first with each. */
+    private void giveUpTo(long number) {
+        long from = first;
+        if (from >= number) {
+            return;
+        }
+        floor = at(number - 1).id();
+        FIRST.setRelease(this, number); // seen before the slots' next messages, which are set by a release, too
+        for (long sequence = from; sequence < number; sequence++) {
+            int slot = (int) sequence & (weights.length - 1);
+            tip[BYTES] -= weights[slot];
+            SLOT.setRelease(slots, slot, null); // nothing large is kept until the slot is used again
+        }
     }
 
     private Message<?>[] grown(Message<?>[] old) {
         Message<?>[] larger = new Message<?>[Math.max(SMALLEST, old.length * 2)];
         int[] largerWeights = new int[larger.length];
-        for (long sequence = first; sequence < next; sequence++) {
+        for (long sequence = first; sequence < next(); sequence++) {
             int to = (int) sequence & (larger.length - 1);
             int from = (int) sequence & (old.length - 1);
             larger[to] = old[from];
@@ -175,11 +205,9 @@ final class Ring {
 
     /** Gives up what was here at the time of the call before last. Writer only; returns whether anything is left. */
     boolean sweep() {
-        while (first < mark) {
-            giveUpOldest();
-        }
-        mark = next;
-        if (first == next) {
+        giveUpTo(mark);
+        mark = next();
+        if (isEmpty()) {
             free();
             return false;
         }
@@ -189,7 +217,7 @@ final class Ring {
     private void free() {
         slots = NONE;
         weights = new int[0];
-        bytes = 0;
+        tip[BYTES] = 0;
         budget.release(reserved);
         reserved = 0;
     }

@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes many subscriptions: a sweep goes through them and lets each take some of what there is, on a thread of its own and not on
- * one per subscription. One sweep at a time; what comes meanwhile gathers for the next one.
+ * Wakes several subscriptions: a sweep goes through them and lets each take some of what there is, on a thread of its own and
+ * not on one per subscription. One sweep at a time; what comes meanwhile gathers for the next one.
  *
  * <p>A handler that blocks holds up the thread that is in it and nobody else (Rule S8): the others are left to further
- * threads, which join a sweep that makes no progress, twice as many each time.
+ * threads, which join a sweep that takes longer than a few ms, twice as many each time.
  */
 final class Sweeper {
     private static final int WORTH_A_THREAD = 32;
@@ -27,6 +27,8 @@ final class Sweeper {
     private final AtomicInteger state = new AtomicInteger(CALM);
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Sweep current;
+    /** What the ring's next number was after the sweep before. */
+    private volatile long nextBefore;
 
     Sweeper(Dispatcher dispatcher, Audience audience) {
         this.dispatcher = dispatcher;
@@ -51,8 +53,9 @@ final class Sweeper {
     /** One round through those who are in the audience when it starts. Run by any number of threads. */
     private final class Sweep implements Runnable {
         private final EngineSubscription[] members = audience.members();
-        private final int last = Math.max(0, members.length - 1);
         private final AtomicInteger taken = new AtomicInteger();
+        /** Whether somebody has not taken all there is; some thread's word is enough. */
+        private volatile boolean behind;
 
         Sweep() {
             current = this;
@@ -67,31 +70,24 @@ final class Sweeper {
             }
         }
 
-        /** Takes one member after the other; gives the next sweep if that falls to this thread. */
+        /**
+         * Takes one member after the other. Whoever first finds none left gives the next sweep, if there is one: those that
+         * others took may still be in their handlers.
+         */
         private @Nullable Sweep pass() {
             int member = taken.getAndIncrement();
             if (member == 0) {
                 join(Math.min(
                         members.length / WORTH_A_THREAD, Runtime.getRuntime().availableProcessors() - 1));
             }
-            while (member < last) {
-                serve(member);
+            while (member < members.length) {
+                if (members[member].wakeHere()) {
+                    behind = true;
+                    wake();
+                }
                 member = taken.getAndIncrement();
             }
-            if (member > last) {
-                return null;
-            }
-            swept();
-            if (members.length > 0) {
-                serve(last);
-            }
-            return lingers() ? new Sweep() : null;
-        }
-
-        private void serve(int member) {
-            if (members[member].wakeHere()) {
-                wake();
-            }
+            return member == members.length && goesOn(behind) ? new Sweep() : null;
         }
 
         void join(int threads) {
@@ -101,27 +97,22 @@ final class Sweeper {
         }
 
         boolean isOver() {
-            return taken.get() > last;
+            return taken.get() > members.length;
         }
     }
 
-    /** All members are taken, if not yet served: the next sweep may start. */
-    private void swept() {
-        if (!state.compareAndSet(SWEEPING, CALM)) {
-            state.set(SWEEPING);
-            dispatcher.handle(new Sweep());
+    /** Whether there was a wake-up during the sweep that has ended, or is one within a few microseconds. */
+    private boolean goesOn(boolean behind) {
+        boolean calm = state.compareAndSet(SWEEPING, LINGERING);
+        long next = audience.next();
+        if (!behind) {
+            Dispatcher.gather(next - nextBefore);
         }
-    }
-
-    /** Whether there is a wake-up within a few microseconds; this thread must sweep then. */
-    private boolean lingers() {
-        if (!state.compareAndSet(CALM, LINGERING)) {
-            return false;
-        }
-        for (int i = 0; i < Dispatcher.LINGER_PAUSES && state.get() == LINGERING; i++) {
+        nextBefore = next;
+        for (int i = 0; calm && i < Dispatcher.LINGER_PAUSES && state.get() == LINGERING; i++) {
             Dispatcher.pause();
         }
-        if (state.compareAndSet(LINGERING, CALM)) {
+        if (calm && state.compareAndSet(LINGERING, CALM)) {
             return false;
         }
         state.set(SWEEPING);
@@ -136,19 +127,18 @@ final class Sweeper {
 
     private void lookLater(int joining) {
         Sweep sweep = current;
-        int taken = sweep == null ? 0 : sweep.taken.get();
-        dispatcher.later(LOOK_MILLIS, () -> look(sweep, taken, joining));
+        dispatcher.later(LOOK_MILLIS, () -> look(sweep, joining));
     }
 
-    /** Whether the sweep goes on. One look at a time, as long as there are sweeps. */
-    private void look(@Nullable Sweep before, int taken, int joining) {
+    /** Whether the sweep is still the same. One look at a time, as long as there are sweeps. */
+    private void look(@Nullable Sweep before, int joining) {
         Sweep sweep = current;
         if (sweep == null || (sweep.isOver() && state.get() == CALM)) {
             watched.set(false);
             if (state.get() != CALM) {
                 watch();
             }
-        } else if (sweep == before && !sweep.isOver() && sweep.taken.get() == taken) {
+        } else if (sweep == before && !sweep.isOver()) {
             sweep.join(joining);
             lookLater(Math.min(MOST_JOINING, 2 * joining));
         } else {

@@ -72,7 +72,7 @@ public final class FanOut {
 
     /** About a second of work. */
     private static long messages(int receivers) {
-        return receivers == 1 ? 1_000_000 : receivers <= 10 ? 200_000 : 5_000_000 / receivers;
+        return receivers == 1 ? 2_000_000 : receivers <= 10 ? 1_000_000 : 20_000_000 / receivers;
     }
 
     private record Outcome(long nanos, long cpuNanos, long publisherNanos, boolean complete) {}
