@@ -176,7 +176,8 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     }
 
     private Step atEnd() {
-        quiet = false;
+        // The live path may not have told yet what a replay is about to start with.
+        quiet = quiet && sinceUpTo != null && sinceUpTo.isAfter(cursor);
         tellLost(cursor);
         return Step.NOTHING;
     }

@@ -1,0 +1,193 @@
+package dev.realtime4j.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime4j.EmitException;
+import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.RealtimeException;
+import dev.realtime4j.redis.TestClient.Told;
+import dev.realtime4j.tck.broker.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Users, databases and addresses. */
+@Timeout(60)
+class AccessTest {
+    private static final String SECRET = "p%40ss:w/ord";
+
+    private static RedisServer server;
+
+    @BeforeAll
+    static void launch() {
+        server = RedisServer.launch();
+        // As docs/redis.md has it.
+        server.call(
+                "ACL",
+                "SETUSER",
+                "app",
+                "on",
+                ">p@ss:w/ord",
+                "resetkeys",
+                "~rt:*",
+                "~{rt:*",
+                "resetchannels",
+                "&rt:*",
+                "-@all",
+                "+hello",
+                "+ping",
+                "+time",
+                "+select",
+                "+client|setname",
+                "+client|info",
+                "+client|kill",
+                "+script|load",
+                "+evalsha",
+                "+get",
+                "+set",
+                "+pexpire",
+                "+xadd",
+                "+xdel",
+                "+xrange",
+                "+xrevrange",
+                "+xinfo|stream",
+                "+publish",
+                "+subscribe",
+                "+unsubscribe");
+    }
+
+    @AfterAll
+    static void end() {
+        server.close();
+    }
+
+    private static String url(String credentials) {
+        return "redis://" + credentials + "@127.0.0.1:" + server.port();
+    }
+
+    @Test
+    void theRightsInTheDocumentationSuffice() {
+        try (Realtime realtime = TestClient.connect(url("app:" + SECRET), 3_000)) {
+            Told told = Told.of(realtime, "rights");
+            TestClient.emit(realtime, "rights", 1, "k");
+            TestClient.emit(realtime, "rights", 2, "k");
+            server.call("CLIENT", "KILL", "USER", "app");
+            await().ignoreExceptionsInstanceOf(EmitException.class)
+                    .untilAsserted(() -> assertThat(realtime.channel("rights").emit("e", 3)).isNotNull());
+            await().until(() -> told.data.equals(List.of("1", "3")));
+            assertThat(TestClient.log(realtime, "rights")).containsExactly("1", "3");
+        }
+    }
+
+    @Test
+    void otherKeysThanTheUsersAreRefusedForGood() {
+        try (Realtime realtime = Realtime.connect(TestClient.config(url("app:" + SECRET), 3_000)
+                .option("key-prefix", "elsewhere:")
+                .build())) {
+            EmitException refused =
+                    catchThrowableOfType(EmitException.class, () -> realtime.emit("e", 1));
+            assertThat(refused.retryable()).isFalse();
+            assertThat(refused).hasMessageContaining("NOPERM").hasMessageContaining("docs/redis.md");
+            assertThatThrownBy(() -> realtime.channel("denied").history()).isInstanceOf(RealtimeException.class).hasMessageContaining("NOPERM");
+            assertThatThrownBy(() -> realtime.subscribe(options -> options.onMessage(message -> {})))
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("NOPERM");
+        }
+    }
+
+    @Test
+    void wrongAndMissingCredentialsAreToldWithoutThem() {
+        try (RedisServer closed = RedisServer.launch()) {
+            closed.call("CONFIG", "SET", "requirepass", "right-secret");
+            assertThatThrownBy(() -> TestClient.connect(closed.url(), 1_000).close())
+                    .isInstanceOfSatisfying(RealtimeException.class, e -> {
+                        assertThat(e.retryable()).isFalse();
+                        assertThat(e).hasMessageContaining("NOAUTH").hasMessageContaining("password");
+                    });
+            String wrong = "redis://:wrong-secret@127.0.0.1:" + closed.port();
+            assertThatThrownBy(() -> TestClient.connect(wrong, 1_000).close())
+                    .isInstanceOfSatisfying(RealtimeException.class, e -> {
+                        assertThat(e.retryable()).isFalse();
+                        assertThat(e).hasMessageContaining("WRONGPASS").hasMessageNotContaining("wrong-secret");
+                    });
+        }
+    }
+
+    @Test
+    void databasesAreApart() {
+        try (Realtime zero = TestClient.connect(server.url() + "/0", 3_000);
+                Realtime three = TestClient.connect(server.url() + "/3", 3_000)) {
+            zero.channel("base").emit("e", 0);
+            three.channel("base").emit("e", 3);
+            assertThat(TestClient.log(zero, "base")).containsExactly("0");
+            assertThat(TestClient.log(three, "base")).containsExactly("3");
+            assertThatThrownBy(() -> TestClient.connect(server.url() + "/99", 1_000).close())
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("DB index");
+        }
+    }
+
+    @Test
+    void whatIsNoRedisIsNamed() throws IOException {
+        try (ServerSocket web = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> {
+                try {
+                    while (true) {
+                        try (Socket socket = web.accept()) {
+                            byte[] answer = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+                            socket.getOutputStream().write(answer);
+                            socket.getOutputStream().flush();
+                            long read = socket.getInputStream().read();
+                        }
+                    }
+                } catch (IOException ended) {
+                    // The test has ended.
+                }
+            });
+            answers.setDaemon(true);
+            answers.start();
+            assertThatThrownBy(() -> TestClient.connect("redis://127.0.0.1:" + web.getLocalPort(), 1_000).close())
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining(String.valueOf(web.getLocalPort()));
+        }
+    }
+
+    @Test
+    void namesWithBracesNeverMeetAndKeepTheirKeysApart() {
+        try (Realtime realtime = TestClient.connect(server.url(), 3_000)) {
+            List<String> names = List.of("{a}", "a}", "{a", "{}a", "%7Ba%7D", "{a}:head", "a", "}{", "{rt:a}:head", "%");
+            for (String name : names) {
+                TestClient.emit(realtime, name, name, "k");
+                TestClient.emit(realtime, name, "again", "k");
+            }
+            for (String name : names) {
+                assertThat(TestClient.log(realtime, name)).containsExactly(name);
+            }
+        }
+    }
+
+    @Test
+    void everyFaultOfTheConfigurationIsTold() {
+        assertThatThrownBy(() -> RealtimeConfig.builder("redis://:1@:99999/x?format=odd&key-prefix={&trim=maybe&nothing=1")
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("port")
+                .hasMessageContaining("host")
+                .hasMessageContaining("database")
+                .hasMessageContaining("format")
+                .hasMessageContaining("key-prefix")
+                .hasMessageContaining("trim")
+                .hasMessageContaining("nothing");
+    }
+}
