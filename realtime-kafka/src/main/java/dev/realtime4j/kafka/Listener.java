@@ -14,7 +14,7 @@ final class Listener implements Tail {
     private final TopicPartition partition;
     private final Sink sink;
     private final Followers followers;
-    private MessageId head = MessageId.BEGINNING;
+    private volatile MessageId head = MessageId.BEGINNING;
     private @Nullable MessageId last;
     private boolean started;
     private boolean away;
@@ -69,8 +69,9 @@ final class Listener implements Tail {
         last = null;
     }
 
+    /** Without the lock: the engine asks while it holds the one that its sink needs. */
     @Override
-    public synchronized MessageId head() {
+    public MessageId head() {
         return head;
     }
 

@@ -130,10 +130,20 @@ final class LogTail implements Runnable {
         }
         for (TopicPartition partition : records.isEmpty() ? consumer.assignment() : records.partitions()) {
             if (!lost.contains(partition)) {
-                PartitionLog log = log(partition);
-                records.records(partition).forEach(log::take);
-                log.reached(consumer.position(partition));
+                give(partition, records);
             }
+        }
+    }
+
+    private void give(TopicPartition partition, ConsumerRecords<byte[], byte[]> records) {
+        try {
+            PartitionLog log = log(partition);
+            records.records(partition).forEach(log::take);
+            log.reached(consumer.position(partition));
+        } catch (RuntimeException e) {
+            // What was polled does not come again: all is found anew.
+            lost.add(partition);
+            throw e;
         }
     }
 

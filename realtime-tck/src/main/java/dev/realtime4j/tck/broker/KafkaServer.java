@@ -1,18 +1,15 @@
 package dev.realtime4j.tck.broker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A single Kafka broker that is its own controller, in a JVM of its own with a class path of its own.
+ * A Kafka broker that is a controller too, in a JVM of its own with a class path of its own.
  *
  * <p>The system property {@code realtime.kafka.broker} names the folder with the broker's jars; in this project the build
  * fills it (module {@code realtime-kafka-broker}).
@@ -21,11 +18,18 @@ public final class KafkaServer implements Broker {
     /** The system property that names the folder with the broker's jars. */
     public static final String JARS = "realtime.kafka.broker";
 
-    private static final String STARTED = "Kafka Server started";
-    private static final String CLUSTER = "MkU3OEVBNTcwNTJENDM2Qk";
-
     private final BrokerProcess process;
     private final FaultyLink link;
+
+    /**
+     * A broker's place in its cluster.
+     *
+     * @param id its number, from 1 on
+     * @param ports for clients, for those that come through the link, and for the controllers
+     * @param voters all controllers, as {@code id@host:port} joined by commas
+     * @param copies how many brokers hold Kafka's own topics
+     */
+    record Node(int id, List<Integer> ports, String voters, int copies) {}
 
     private KafkaServer(BrokerProcess process, FaultyLink link) {
         this.process = process;
@@ -33,7 +37,7 @@ public final class KafkaServer implements Broker {
     }
 
     /**
-     * Launches a broker.
+     * Launches a single broker.
      *
      * @return the running broker
      * @throws IllegalStateException if it cannot be started
@@ -43,7 +47,8 @@ public final class KafkaServer implements Broker {
     }
 
     /**
-     * Launches a broker with settings of its own.
+     * Launches a single broker with settings of its own. Its listeners are named {@code DIRECT}, {@code LINKED} (which
+     * clients reach through {@link #link()}) and {@code CONTROLLER}.
      *
      * @param settings lines of its {@code server.properties}, which win over those made here
      * @return the running broker
@@ -51,40 +56,48 @@ public final class KafkaServer implements Broker {
      */
     public static KafkaServer launch(Map<String, String> settings) {
         List<Integer> ports = FreePorts.find(3);
-        FaultyLink link = new FaultyLink("127.0.0.1", ports.get(1));
-        Path directory = BrokerProcess.newDirectory("kafka");
-        Map<String, String> properties = properties(ports, link.port(), directory);
-        properties.putAll(settings);
-        Path file = write(directory, properties);
-        format(directory, file);
-        return new KafkaServer(
-                BrokerProcess.launch(
-                        found(),
-                        java("kafka.Kafka", file.toString()),
-                        ports.get(0),
-                        directory,
-                        new Started(directory.resolve("broker.log"))),
-                link);
+        return launch(new Node(1, ports, "1@127.0.0.1:" + ports.get(2), 1), settings);
     }
 
-    /** The first port is for clients, the second for those that come through the link, the third for the controller. */
-    private static Map<String, String> properties(List<Integer> ports, int linked, Path directory) {
+    static KafkaServer launch(Node node, Map<String, String> settings) {
+        FaultyLink link = new FaultyLink("127.0.0.1", node.ports().get(1));
+        try {
+            Path directory = BrokerProcess.newDirectory("kafka");
+            Map<String, String> properties = properties(node, link.port(), directory);
+            properties.putAll(settings);
+            Path file = KafkaFiles.write(directory, properties);
+            KafkaFiles.format(directory, file);
+            List<String> command = KafkaFiles.java("kafka.Kafka", file.toString());
+            Started started = new Started(directory.resolve("broker.log"));
+            return new KafkaServer(
+                    BrokerProcess.launch(KafkaFiles.version(), command, node.ports().get(0), directory, started), link);
+        } catch (RuntimeException e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, String> properties(Node node, int linked, Path directory) {
+        String copies = Integer.toString(node.copies());
         Map<String, String> all = new TreeMap<>();
         all.put("process.roles", "broker,controller");
-        all.put("node.id", "1");
-        all.put("controller.quorum.voters", "1@127.0.0.1:" + ports.get(2));
+        all.put("node.id", Integer.toString(node.id()));
+        all.put("controller.quorum.voters", node.voters());
         all.put(
                 "listeners",
-                "DIRECT://127.0.0.1:" + ports.get(0) + ",LINKED://127.0.0.1:" + ports.get(1)
-                        + ",CONTROLLER://127.0.0.1:" + ports.get(2));
-        all.put("advertised.listeners", "DIRECT://127.0.0.1:" + ports.get(0) + ",LINKED://127.0.0.1:" + linked);
+                "DIRECT://127.0.0.1:" + node.ports().get(0) + ",LINKED://127.0.0.1:"
+                        + node.ports().get(1) + ",CONTROLLER://127.0.0.1:" + node.ports().get(2));
+        all.put(
+                "advertised.listeners",
+                "DIRECT://127.0.0.1:" + node.ports().get(0) + ",LINKED://127.0.0.1:" + linked);
         all.put("listener.security.protocol.map", "DIRECT:PLAINTEXT,LINKED:PLAINTEXT,CONTROLLER:PLAINTEXT");
         all.put("controller.listener.names", "CONTROLLER");
         all.put("inter.broker.listener.name", "DIRECT");
         all.put("log.dirs", directory.resolve("data").toString());
-        all.put("offsets.topic.replication.factor", "1");
+        all.put("default.replication.factor", copies);
+        all.put("offsets.topic.replication.factor", copies);
         all.put("offsets.topic.num.partitions", "1");
-        all.put("transaction.state.log.replication.factor", "1");
+        all.put("transaction.state.log.replication.factor", copies);
         all.put("transaction.state.log.min.isr", "1");
         all.put("transaction.state.log.num.partitions", "1");
         all.put("group.initial.rebalance.delay.ms", "0");
@@ -98,76 +111,10 @@ public final class KafkaServer implements Broker {
         return all;
     }
 
-    private static Path write(Path directory, Map<String, String> properties) {
-        List<String> lines = new ArrayList<>();
-        properties.forEach((key, value) -> lines.add(key + "=" + value));
-        try {
-            return Files.write(directory.resolve("server.properties"), lines, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write to " + directory, e);
-        }
-    }
-
-    /** Prepares the data directory, as every broker needs before its first start. */
-    private static void format(Path directory, Path properties) {
-        Path log = directory.resolve("format.log");
-        try {
-            Process format = new ProcessBuilder(
-                            java("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", properties.toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
-                format.destroyForcibly();
-                throw new IllegalStateException("Kafka's data directory cannot be made:\n" + Files.readString(log));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Kafka's data directory cannot be made", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
-        }
-    }
-
-    private static List<String> java(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xms128m",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
-                "-cp",
-                jars() + "/*"));
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private static Path jars() {
-        String folder = System.getProperty(JARS);
-        if (folder == null || !Files.isDirectory(Path.of(folder))) {
-            throw new IllegalStateException("The system property " + JARS
-                    + " must name a folder with the jars of a Kafka broker, got " + folder
-                    + "; the module realtime-kafka-broker fills its target/lib in the phase generate-resources");
-        }
-        return Path.of(folder);
-    }
-
-    private static String found() {
-        try (var files = Files.list(jars())) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("kafka_2.13-"))
-                    .map(name -> "Kafka " + name.substring("kafka_2.13-".length(), name.length() - ".jar".length()))
-                    .findFirst()
-                    .orElse("Kafka");
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list " + jars(), e);
-        }
-    }
-
     /** A broker takes connections long before it leads a partition; its log says when it does. */
     private static final class Started implements BrokerProcess.Ready {
+        private static final String STARTED = "Kafka Server started";
+
         private final Path log;
         private int starts;
 
