@@ -134,12 +134,22 @@ final class ClientProperties {
         return all;
     }
 
-    /** A short wait: behind a seek still comes the answer to a fetch that was sent for the place before. */
+    /**
+     * For reads here and there. A short wait: after a seek comes the answer to a fetch for the place before; and few records a
+     * poll, for while some are left over nothing is fetched ahead.
+     */
     Map<String, Object> reader() {
         Map<String, Object> all = consumer();
         all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
-        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-        all.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 262_144);
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+        all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 131_072);
+        return all;
+    }
+
+    /** For long stretches. */
+    Map<String, Object> scanner() {
+        Map<String, Object> all = consumer();
+        all.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         return all;
     }
 }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Indexes what lies before the places at which the tail began, in the background, one partition after the other in turns: so
- * it takes one reader, and the newest blocks of all partitions come first. Safe for any threads.
+ * the newest blocks of all partitions come first. Safe for any threads.
  */
 final class Indexer {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.kafka");

@@ -34,6 +34,8 @@ import org.apache.kafka.common.Uuid;
  * record by one consumer, and knows from an index in which blocks a channel's older records lie.
  */
 final class KafkaTransport implements Transport {
+    private static final int READERS = 3;
+
     private final KafkaSettings settings;
     private final Duration timeout;
     private final Followers followers = new Followers();
@@ -57,8 +59,10 @@ final class KafkaTransport implements Transport {
             appender = new Appender(properties.producer(config.maxDataBytes()));
             closers.push(appender::close);
             settings.topicNames().forEach(topic -> appender.prepare(topic, deadline));
-            readers = new Readers(properties.reader());
+            readers = new Readers("reader", READERS, properties.reader());
             closers.push(readers::close);
+            Readers scanner = new Readers("scanner", 1, properties.scanner());
+            closers.push(scanner::close);
             tail = new LogTail(
                     config,
                     properties.tail(),
@@ -66,7 +70,7 @@ final class KafkaTransport implements Transport {
                     followers,
                     new LogPositions(admin, timeout.toNanos()),
                     new TopicIds(admin, timeout.toNanos(), ids),
-                    new Indexer(readers)::add);
+                    new Indexer(scanner)::add);
             closers.push(tail::close);
             tail.start();
         } catch (RuntimeException e) {

@@ -12,19 +12,24 @@ import java.util.function.Function;
 
 /** A few threads that read from the log, each with a reader at hand. Safe for any threads. */
 final class Readers {
-    private static final int THREADS = 3;
-
     private final Map<String, Object> properties;
     private final ExecutorService threads;
     private final ConcurrentLinkedQueue<LogReader> idle = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<LogReader> all = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
-    Readers(Map<String, Object> properties) {
+    /**
+     * Makes readers, which are opened when they are first needed.
+     *
+     * @param name what the threads are called
+     * @param count how many read at once
+     * @param properties the properties of a consumer
+     */
+    Readers(String name, int count, Map<String, Object> properties) {
         this.properties = properties;
-        AtomicInteger count = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(THREADS, work -> {
-            Thread thread = new Thread(work, "realtime-kafka-reader-" + count.incrementAndGet());
+        AtomicInteger number = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(count, work -> {
+            Thread thread = new Thread(work, "realtime-kafka-" + name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });

@@ -1,6 +1,8 @@
 package dev.realtime4j.tck.broker;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,29 +36,45 @@ public final class KafkaCluster implements AutoCloseable {
                 "controller.quorum.election.timeout.ms", "500",
                 "controller.quorum.fetch.timeout.ms", "1000",
                 "min.insync.replicas", "2");
-        // At once: the first is ready only when it has found a second.
-        List<CompletableFuture<KafkaServer>> starting = new ArrayList<>();
-        for (int i = 0; i < NODES; i++) {
-            KafkaServer.Node node =
-                    new KafkaServer.Node(i + 1, List.copyOf(ports.subList(3 * i, 3 * i + 3)), voters, NODES);
-            starting.add(CompletableFuture.supplyAsync(
-                    () -> KafkaServer.launch(node, settings), work -> new Thread(work, "kafka-launch").start()));
+        List<KafkaServer.Node> places = IntStream.range(0, NODES)
+                .mapToObj(i -> new KafkaServer.Node(
+                        i + 1, List.copyOf(ports.subList(3 * i, 3 * i + 3)), voters, NODES))
+                .toList();
+        List<KafkaServer> started = Collections.synchronizedList(new ArrayList<>());
+        try {
+            atOnce(places.stream()
+                    .<Runnable>map(place -> () -> started.add(KafkaServer.launch(place, settings)))
+                    .toList());
+        } catch (RuntimeException e) {
+            started.forEach(KafkaServer::close);
+            throw e;
         }
-        List<KafkaServer> started = new ArrayList<>();
+        return new KafkaCluster(started.stream()
+                .sorted(Comparator.comparing(server -> places.indexOf(server.node())))
+                .toList());
+    }
+
+    /** Does several things at the same time: a broker is ready only when it has found a second one. */
+    private static void atOnce(List<Runnable> tasks) {
+        List<CompletableFuture<Void>> running = tasks.stream()
+                .map(task -> CompletableFuture.runAsync(task, work -> new Thread(work, "kafka-launch").start()))
+                .toList();
         RuntimeException failure = null;
-        for (CompletableFuture<KafkaServer> one : starting) {
+        for (CompletableFuture<Void> one : running) {
             try {
-                started.add(one.join());
+                one.join();
             } catch (CompletionException e) {
                 failure = new IllegalStateException("A broker of three cannot be started", e.getCause());
             }
         }
-        KafkaCluster cluster = new KafkaCluster(List.copyOf(started));
         if (failure != null) {
-            cluster.close();
             throw failure;
         }
-        return cluster;
+    }
+
+    /** Starts all brokers again after each was killed; returns when they can be used. */
+    public void startAll() {
+        atOnce(nodes.stream().<Runnable>map(node -> node::start).toList());
     }
 
     /**

@@ -18,6 +18,7 @@ public final class KafkaServer implements Broker {
     /** The system property that names the folder with the broker's jars. */
     public static final String JARS = "realtime.kafka.broker";
 
+    private final Node node;
     private final BrokerProcess process;
     private final FaultyLink link;
 
@@ -31,7 +32,8 @@ public final class KafkaServer implements Broker {
      */
     record Node(int id, List<Integer> ports, String voters, int copies) {}
 
-    private KafkaServer(BrokerProcess process, FaultyLink link) {
+    private KafkaServer(Node node, BrokerProcess process, FaultyLink link) {
+        this.node = node;
         this.process = process;
         this.link = link;
     }
@@ -70,7 +72,9 @@ public final class KafkaServer implements Broker {
             List<String> command = KafkaFiles.java("kafka.Kafka", file.toString());
             Started started = new Started(directory.resolve("broker.log"));
             return new KafkaServer(
-                    BrokerProcess.launch(KafkaFiles.version(), command, node.ports().get(0), directory, started), link);
+                    node,
+                    BrokerProcess.launch(KafkaFiles.version(), command, node.ports().get(0), directory, started),
+                    link);
         } catch (RuntimeException e) {
             link.close();
             throw e;
@@ -131,6 +135,10 @@ public final class KafkaServer implements Broker {
                 return again;
             }
         }
+    }
+
+    Node node() {
+        return node;
     }
 
     /**
