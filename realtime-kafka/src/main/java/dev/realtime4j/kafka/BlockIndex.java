@@ -155,8 +155,7 @@ final class BlockIndex {
         int surplus = (int) (Math.min(numberOf(offset), openNumber) - now.first);
         if (surplus > 0) {
             int length = Math.max(16, now.blocks.length - surplus);
-            span = new Span(
-                    now.first + surplus, Arrays.copyOfRange(now.blocks, surplus, surplus + length));
+            span = new Span(now.first + surplus, Arrays.copyOfRange(now.blocks, surplus, surplus + length));
         }
     }
 

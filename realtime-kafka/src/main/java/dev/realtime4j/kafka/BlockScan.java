@@ -2,7 +2,6 @@ package dev.realtime4j.kafka;
 
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /** Indexes the blocks of the time before this process followed a partition, from the newest back, a few at a time. */
 final class BlockScan {

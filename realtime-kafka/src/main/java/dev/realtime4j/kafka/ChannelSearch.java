@@ -4,7 +4,6 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.spi.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the messages of one channel in its partition, block by block from the newest back. */
@@ -84,7 +83,8 @@ final class ChannelSearch {
      */
     private boolean isFirst(Found one, String key, List<Found> earlier, long number) {
         long earliest = one.id().minor() - RecentKeys.WINDOW_MILLIS;
-        if (earlier.stream().anyMatch(other -> key.equals(other.key()) && other.id().minor() >= earliest)) {
+        if (earlier.stream()
+                .anyMatch(other -> key.equals(other.key()) && other.id().minor() >= earliest)) {
             return false;
         }
         int keyPrint = Prints.of(channel, key);
@@ -93,7 +93,8 @@ final class ChannelSearch {
             if (newestTime < earliest - RecentKeys.CLOCK_STEP_MILLIS && newestTime != Long.MIN_VALUE) {
                 return true;
             }
-            boolean candidate = log.index().newest(keyPrint, BlockIndex.startOf(block + 1), BlockIndex.startOf(block)) >= 0;
+            boolean candidate =
+                    log.index().newest(keyPrint, BlockIndex.startOf(block + 1), BlockIndex.startOf(block)) >= 0;
             if (candidate && block < number && holdsKey(block, key, earliest)) {
                 return false;
             }

@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -42,16 +42,19 @@ final class EndOffsets {
         var result = admin.listOffsets(
                 partitions.stream().collect(Collectors.toMap(it -> it, it -> OffsetSpec.latest())),
                 new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
-        asked.forEach((partition, answer) -> result.partitionResult(partition).whenComplete((info, failure) -> {
-            if (info != null) {
-                answer.complete(info.offset());
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        }));
-        KafkaFuture<Void> all = KafkaFuture.allOf(
-                partitions.stream().map(result::partitionResult).toArray(KafkaFuture[]::new));
-        all.whenComplete((done, failure) -> answered());
+        AtomicInteger open = new AtomicInteger(asked.size());
+        asked.forEach((partition, answer) -> result.partitionResult(partition)
+                .toCompletionStage()
+                .whenComplete((info, failure) -> {
+                    if (open.decrementAndGet() == 0) {
+                        answered();
+                    }
+                    if (failure == null) {
+                        answer.complete(info.offset());
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                }));
     }
 
     private synchronized void answered() {

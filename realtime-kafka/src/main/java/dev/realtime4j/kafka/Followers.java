@@ -40,10 +40,12 @@ final class Followers {
 
     /** Does something with every listener of some partitions. */
     void forEach(Collection<TopicPartition> partitions, Consumer<Listener> action) {
-        listeners.values().forEach(all -> all.forEach(listener -> {
-            if (partitions.contains(listener.partition())) {
-                action.accept(listener);
-            }
-        }));
+        listeners
+                .values()
+                .forEach(all -> all.forEach(listener -> {
+                    if (partitions.contains(listener.partition())) {
+                        action.accept(listener);
+                    }
+                }));
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ final class Indexer {
                 .whenComplete((more, failure) -> ended(log, more, failure));
     }
 
-    private void ended(PartitionLog log, Boolean more, Throwable failure) {
+    private void ended(PartitionLog log, @Nullable Boolean more, @Nullable Throwable failure) {
         running.set(false);
         if (failure instanceof IllegalStateException) {
             return;
@@ -56,7 +57,7 @@ final class Indexer {
             LOG.debug("Indexing {} goes on later", log.partition(), failure);
             Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
             later.execute(() -> add(log));
-        } else if (more) {
+        } else if (Boolean.TRUE.equals(more)) {
             incomplete.add(log);
         }
         next();

@@ -79,7 +79,8 @@ record KafkaSettings(
         for (String address : addresses.split(",", -1)) {
             var parts = ADDRESS.matcher(address);
             if (!parts.matches()) {
-                faults.add("url: \"" + address + "\" is no address; give host or host:port, several by commas" + EXAMPLE);
+                faults.add(
+                        "url: \"" + address + "\" is no address; give host or host:port, several by commas" + EXAMPLE);
             } else if (parts.group(3) != null && !isPort(parts.group(3))) {
                 faults.add("url: the port of \"" + address + "\" must be 1 to 65535");
             } else {
@@ -109,8 +110,9 @@ record KafkaSettings(
         });
         topics.values().forEach(topic -> {
             if (!TOPIC.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
-                faults.add("topic: \"" + topic + "\" is no topic's name; allowed are 1 to 249 of a-z, A-Z, 0-9, '.', '_'"
-                        + " and '-'" + EXAMPLE);
+                faults.add(
+                        "topic: \"" + topic + "\" is no topic's name; allowed are 1 to 249 of a-z, A-Z, 0-9, '.', '_'"
+                                + " and '-'" + EXAMPLE);
             }
         });
         return topics;

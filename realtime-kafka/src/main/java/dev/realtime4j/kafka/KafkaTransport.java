@@ -153,7 +153,8 @@ final class KafkaTransport implements Transport {
         PartitionLog log = tail.log(partition);
         long before = log.next();
         return ends.ask(partition)
-                .thenCompose(end -> end < before ? CompletableFuture.failedFuture(log.replaced()) : log.whenReached(end))
+                .thenCompose(
+                        end -> end < before ? CompletableFuture.failedFuture(log.replaced()) : log.whenReached(end))
                 .thenCompose(reached -> readers.run(reader -> work.apply(log, reader)))
                 .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failed(what, failure)));
@@ -166,8 +167,8 @@ final class KafkaTransport implements Transport {
         }
         if (cause instanceof TimeoutException) {
             return new RealtimeException(
-                    what + " was not answered within " + timeout.toMillis() + " ms. Is Kafka at "
-                            + settings.bootstrap() + " reachable and not overloaded?",
+                    what + " was not answered within " + timeout.toMillis() + " ms. Is Kafka at " + settings.bootstrap()
+                            + " reachable and not overloaded?",
                     cause,
                     true);
         }

@@ -40,7 +40,8 @@ final class LogPositions {
         Map<TopicPartition, ListOffsetsResultInfo> newest = ask(partitions, it -> OffsetSpec.maxTimestamp());
         long window = RecentKeys.WINDOW_MILLIS + RecentKeys.CLOCK_STEP_MILLIS;
         Map<TopicPartition, ListOffsetsResultInfo> windows = ask(
-                partitions, it -> OffsetSpec.forTimestamp(Math.max(0, info(newest, it).timestamp() - window)));
+                partitions,
+                it -> OffsetSpec.forTimestamp(Math.max(0, info(newest, it).timestamp() - window)));
         Map<TopicPartition, Position> positions = new HashMap<>();
         for (TopicPartition partition : partitions) {
             long start = info(starts, partition).offset();
@@ -54,7 +55,8 @@ final class LogPositions {
         return positions;
     }
 
-    private static ListOffsetsResultInfo info(Map<TopicPartition, ListOffsetsResultInfo> all, TopicPartition partition) {
+    private static ListOffsetsResultInfo info(
+            Map<TopicPartition, ListOffsetsResultInfo> all, TopicPartition partition) {
         ListOffsetsResultInfo info = all.get(partition);
         if (info == null) {
             throw new IllegalStateException("No offsets of " + partition);

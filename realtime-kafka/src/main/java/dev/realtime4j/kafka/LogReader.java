@@ -43,7 +43,12 @@ final class LogReader {
      * @throws TrimmedException if the log starts later
      * @throws RealtimeException if the brokers do not answer in time
      */
-    void scan(TopicPartition partition, long from, long to, long deadline, Predicate<ConsumerRecord<byte[], byte[]>> taker) {
+    void scan(
+            TopicPartition partition,
+            long from,
+            long to,
+            long deadline,
+            Predicate<ConsumerRecord<byte[], byte[]>> taker) {
         if (!partition.equals(assigned)) {
             consumer.assign(List.of(partition));
             assigned = partition;

@@ -98,7 +98,8 @@ final class PageReader {
         Selection selection = select(view -> view.forward(next, log.start(), request.limit()));
         List<StoredEntry> entries = fetch(selection, 0, selection.size(), request.maxBytes());
         boolean end = selection.isEnd() && entries.size() == selection.size();
-        MessageId scannedTo = end ? selection.head() : entries.get(entries.size() - 1).id();
+        MessageId scannedTo =
+                end ? selection.head() : entries.get(entries.size() - 1).id();
         return new Page(entries, continuity(cursor, selection), scannedTo, end, selection.head());
     }
 
@@ -187,6 +188,8 @@ final class PageReader {
 
     private RealtimeException changed() {
         return new RealtimeException(
-                "The log of topic " + log.partition().topic() + " has changed while it was read; try again", null, true);
+                "The log of topic " + log.partition().topic() + " has changed while it was read; try again",
+                null,
+                true);
     }
 }

@@ -4,11 +4,11 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.spi.StoredEntry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -185,8 +185,7 @@ final class PartitionLog {
     /** The view of a channel, made if need be. */
     synchronized ChannelView view(String channel) {
         ChannelView view = views.computeIfAbsent(
-                channel,
-                it -> new ChannelView(next, config.retention(it).maxMessages()));
+                channel, it -> new ChannelView(next, config.retention(it).maxMessages()));
         uses++;
         if (uses % CHECK_EVERY == 0) {
             dropUnused(view);
@@ -240,6 +239,8 @@ final class PartitionLog {
 
     RealtimeException replaced() {
         return new RealtimeException(
-                "The log of topic " + partition.topic() + " has been replaced while it was used; try again", null, true);
+                "The log of topic " + partition.topic() + " has been replaced while it was used; try again",
+                null,
+                true);
     }
 }

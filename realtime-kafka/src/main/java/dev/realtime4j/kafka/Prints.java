@@ -40,7 +40,7 @@ final class Prints {
     private static int word(byte[] data, int from, int to) {
         int word = 0;
         for (int i = to - 1; i >= from; i--) {
-            word = word << 8 | data[i] & 0xff;
+            word = (word << 8) | (data[i] & 0xff);
         }
         return word;
     }

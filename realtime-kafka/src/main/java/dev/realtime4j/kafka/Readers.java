@@ -2,6 +2,7 @@ package dev.realtime4j.kafka;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +37,7 @@ final class Readers {
     }
 
     /** Runs a piece of work that reads. */
-    <T> CompletableFuture<T> run(Function<LogReader, T> work) {
+    <T> CompletionStage<T> run(Function<LogReader, T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
             threads.execute(() -> {

@@ -58,8 +58,10 @@ final class TopicIds implements Deserializer<byte[]>, ClusterResourceListener {
         long now = updates.get();
         Set<String> replaced = new HashSet<>();
         try {
-            admin.describeTopics(ids.keySet()).allTopicNames().get(timeoutNanos, TimeUnit.NANOSECONDS).forEach(
-                    (name, topic) -> {
+            admin.describeTopics(ids.keySet())
+                    .allTopicNames()
+                    .get(timeoutNanos, TimeUnit.NANOSECONDS)
+                    .forEach((name, topic) -> {
                         if (!topic.topicId().equals(ids.put(name, topic.topicId()))) {
                             replaced.add(name);
                         }

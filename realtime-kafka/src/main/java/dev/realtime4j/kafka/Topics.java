@@ -72,7 +72,7 @@ final class Topics {
 
     private Optional<TopicDescription> describe(String name) {
         try {
-            return Optional.of(
+            return Optional.ofNullable(
                     await(admin.describeTopics(List.of(name)).allTopicNames()).get(name));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -129,11 +129,13 @@ final class Topics {
 
     /** Twice the longest {@code maxAge} of the channels that may lie in a topic. */
     private long keptMillis(String topic) {
-        Duration longest = settings.topicOf("").equals(topic) ? config.retention("").maxAge() : Duration.ZERO;
+        Duration longest =
+                settings.topicOf("").equals(topic) ? config.retention("").maxAge() : Duration.ZERO;
         for (Map.Entry<String, Retention> entry : config.retentions().entrySet()) {
             boolean meets = settings.topics().entrySet().stream()
                     .anyMatch(rule -> rule.getValue().equals(topic)
-                            && (rule.getKey().startsWith(entry.getKey()) || entry.getKey().startsWith(rule.getKey())));
+                            && (rule.getKey().startsWith(entry.getKey())
+                                    || entry.getKey().startsWith(rule.getKey())));
             if (meets && entry.getValue().maxAge().compareTo(longest) > 0) {
                 longest = entry.getValue().maxAge();
             }
@@ -183,8 +185,7 @@ final class Topics {
     private Config configOf(String name) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         try {
-            Config found =
-                    await(admin.describeConfigs(List.of(resource)).all()).get(resource);
+            Config found = await(admin.describeConfigs(List.of(resource)).all()).get(resource);
             if (found != null) {
                 return found;
             }

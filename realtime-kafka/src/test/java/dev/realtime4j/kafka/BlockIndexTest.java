@@ -51,8 +51,7 @@ class BlockIndexTest {
     /** What the index has to answer: the newest block in range that holds the fingerprint or is missing. */
     private long expected(Set<Long> missing, int print, long below, long from) {
         for (long number = (below - 1) / SIZE; number >= from / SIZE; number--) {
-            boolean holds = log.subList(
-                            (int) (number * SIZE), (int) Math.min(log.size(), (number + 1) * SIZE))
+            boolean holds = log.subList((int) (number * SIZE), (int) Math.min(log.size(), (number + 1) * SIZE))
                     .contains(print);
             if (holds || missing.contains(number)) {
                 return number;
@@ -80,11 +79,15 @@ class BlockIndexTest {
                         .as("print %s below %s, missing %s", print, below, missing)
                         .isEqualTo(expected(missing, print, below, start));
             }
-            assertThat(index.newestMissing(start)).isEqualTo(missing.stream().mapToLong(it -> it).max().orElse(-1));
+            assertThat(index.newestMissing(start))
+                    .isEqualTo(missing.stream().mapToLong(it -> it).max().orElse(-1));
             if (missing.isEmpty()) {
                 return;
             }
-            long number = missing.stream().skip(random.nextInt(missing.size())).findFirst().orElseThrow();
+            long number = missing.stream()
+                    .skip(random.nextInt(missing.size()))
+                    .findFirst()
+                    .orElseThrow();
             index.put(number, block(number));
             missing.remove(number);
             int given = log.size();

@@ -60,7 +60,9 @@ class ChannelViewTest {
     private Selection select(ChannelView view, long logStart, Question question) {
         Selection selection = question.ask();
         while (selection == null) {
-            assertThat(view.from()).as("a view that reaches the start can answer").isGreaterThan(logStart);
+            assertThat(view.from())
+                    .as("a view that reaches the start can answer")
+                    .isGreaterThan(logStart);
             extend(view, logStart);
             selection = question.ask();
         }
@@ -118,9 +120,8 @@ class ChannelViewTest {
         long before = logStart + random.nextInt((int) (next + 2 - logStart));
         int limit = 1 + random.nextInt(8);
         Selection selection = select(view, logStart, () -> view.backward(before, logStart, limit));
-        List<MessageId> preceding = shown(most, logStart).stream()
-                .filter(id -> id.major() < before)
-                .toList();
+        List<MessageId> preceding =
+                shown(most, logStart).stream().filter(id -> id.major() < before).toList();
         assertThat(ids(selection))
                 .isEqualTo(preceding.subList(Math.max(0, preceding.size() - limit), preceding.size()));
         if (selection.isEnd()) {
@@ -149,6 +150,8 @@ class ChannelViewTest {
         assertThat(view.newest(500)).isEqualTo(new MessageId(12, 7));
         ChannelView unknown = new ChannelView(500, 100);
         assertThat(unknown.newest(0)).isNull();
-        assertThat(unknown.newest(500)).as("the place before the first that may follow").isEqualTo(new MessageId(500, 0));
+        assertThat(unknown.newest(500))
+                .as("the place before the first that may follow")
+                .isEqualTo(new MessageId(500, 0));
     }
 }

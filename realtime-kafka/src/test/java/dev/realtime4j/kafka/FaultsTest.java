@@ -42,15 +42,15 @@ class FaultsTest {
 
     private Realtime linked() {
         Duration three = Duration.ofSeconds(3);
-        return Realtime.connect(RealtimeConfig.builder(
-                        topic.url("127.0.0.1:" + server.link().port()))
-                .timeouts(new RealtimeConfig.Timeouts(Duration.ofSeconds(10), three, three))
-                .build());
+        return Realtime.connect(
+                RealtimeConfig.builder(topic.url("127.0.0.1:" + server.link().port()))
+                        .timeouts(new RealtimeConfig.Timeouts(Duration.ofSeconds(10), three, three))
+                        .build());
     }
 
     private Subscription follow(Channel channel) {
-        return channel.subscribe(options ->
-                options.onMessage(message -> told.add(message.id())).onGap(told::add));
+        return channel.subscribe(
+                options -> options.onMessage(message -> told.add(message.id())).onGap(told::add));
     }
 
     private List<MessageId> delivered() {
@@ -94,9 +94,9 @@ class FaultsTest {
             try {
                 assertThatThrownBy(() -> channel.emit("e", "during"))
                         .isInstanceOf(EmitException.class)
-                        .satisfies(e -> assertThat(((EmitException) e).retryable()).isTrue());
-                await().atMost(PATIENCE)
-                        .until(() -> subscription.status() == Subscription.Status.RECONNECTING);
+                        .satisfies(
+                                e -> assertThat(((EmitException) e).retryable()).isTrue());
+                await().atMost(PATIENCE).until(() -> subscription.status() == Subscription.Status.RECONNECTING);
             } finally {
                 server.resume();
             }
@@ -119,7 +119,9 @@ class FaultsTest {
             for (Realtime realtime : List.of(old, fresh)) {
                 Channel channel = realtime.channel("c");
                 assertThat(history(channel)).isEqualTo(ids.subList(20, 30));
-                assertThat(after(channel, ids.get(19)).gap()).as("nothing is missing after the last that is gone").isEmpty();
+                assertThat(after(channel, ids.get(19)).gap())
+                        .as("nothing is missing after the last that is gone")
+                        .isEmpty();
                 assertThat(after(channel, ids.get(25)).gap()).isEmpty();
                 HistoryPage missed = after(channel, ids.get(4));
                 assertThat(missed.messages()).hasSize(10);
@@ -178,8 +180,7 @@ class FaultsTest {
             Subscription subscription = follow(channel);
             emit(channel, 3);
             topic.delete();
-            await().atMost(PATIENCE)
-                    .until(() -> subscription.status() == Subscription.Status.RECONNECTING);
+            await().atMost(PATIENCE).until(() -> subscription.status() == Subscription.Status.RECONNECTING);
             assertThatThrownBy(() -> channel.emit("e", "nowhere")).isInstanceOf(EmitException.class);
             topic.create(TestTopic.PARTITIONS, TestTopic.fitting());
             MessageId again = emitSurely(channel);
@@ -206,7 +207,9 @@ class FaultsTest {
             ids.addAll(emit(channel, 3));
             await().atMost(PATIENCE).until(() -> delivered().contains(ids.get(8)));
             List<Message<?>> all = channel.history().messages();
-            assertThat(all.stream().map(Message::json)).doesNotContain("\"aborted\"").contains("\"committed\"");
+            assertThat(all.stream().map(Message::json))
+                    .doesNotContain("\"aborted\"")
+                    .contains("\"committed\"");
             assertThat(all).hasSize(10);
             assertThat(history(channel)).isEqualTo(delivered()).containsAll(ids);
             assertThat(after(channel, ids.get(2)).messages()).hasSize(7);
@@ -218,8 +221,13 @@ class FaultsTest {
     private void send(KafkaProducer<byte[], byte[]> foreign, String text) {
         byte[] key = "c".getBytes(StandardCharsets.UTF_8);
         foreign.beginTransaction();
-        foreign.send(topic.record(
-                topic.partition("c").partition(), key, ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8), "e"));
+        TestTopic.send(
+                foreign,
+                topic.record(
+                        topic.partition("c").partition(),
+                        key,
+                        ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8),
+                        "e"));
         foreign.flush();
     }
 }

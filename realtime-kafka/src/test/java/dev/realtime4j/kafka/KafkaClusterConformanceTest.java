@@ -49,8 +49,7 @@ class KafkaClusterConformanceTest extends TransportContract {
 
         @Override
         public Set<Kind> offered() {
-            return Set.of(
-                    Kind.CUT, Kind.OUTAGE, Kind.RESTART, Kind.RECREATE, Kind.FOREIGN_DATA, Kind.LOSE_NODE);
+            return Set.of(Kind.CUT, Kind.OUTAGE, Kind.RESTART, Kind.RECREATE, Kind.FOREIGN_DATA, Kind.LOSE_NODE);
         }
 
         @Override

@@ -62,7 +62,8 @@ class KafkaSettingsTest {
 
     @Test
     void noSecretIsShown() {
-        assertThatThrownBy(() -> RealtimeConfig.builder("kafka://user:tck-secret@one").build())
+        assertThatThrownBy(() ->
+                        RealtimeConfig.builder("kafka://user:tck-secret@one").build())
                 .hasMessageNotContaining("tck-secret");
         RealtimeConfig config = RealtimeConfig.builder("kafka://one")
                 .option("client.sasl.jaas.config", "x password=tck-secret")

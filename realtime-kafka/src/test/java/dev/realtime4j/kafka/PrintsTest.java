@@ -23,7 +23,8 @@ class PrintsTest {
     @Test
     void theHashesNeverChange() {
         assertThat(Prints.murmur2("default".getBytes(StandardCharsets.UTF_8))).isEqualTo(0x91f3e22b);
-        assertThat(Prints.murmur2("\u00e9\ud83d\ude00".getBytes(StandardCharsets.UTF_8))).isEqualTo(0x597aeed5);
+        assertThat(Prints.murmur2("\u00e9\ud83d\ude00".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(0x597aeed5);
         assertThat(Prints.of("default")).isEqualTo(0x1a4311e5);
     }
 }

@@ -19,7 +19,9 @@ class RecentKeysTest {
         assertThat(take("k", 1_000)).isEqualTo(first);
         assertThat(take("k", 121_000)).isEqualTo(first);
         assertThat(keys.recent("c", "k")).isEqualTo(first);
-        assertThat(take("k", 241_001)).as("more than two minutes after the last").isEqualTo(new MessageId(3, 241_001));
+        assertThat(take("k", 241_001))
+                .as("more than two minutes after the last")
+                .isEqualTo(new MessageId(3, 241_001));
     }
 
     @Test

@@ -36,7 +36,8 @@ class SearchTest {
             .build();
 
     private final Random random = new Random(11);
-    private final TestTopic topic = new TestTopic("127.0.0.1:" + SharedKafka.server().port());
+    private final TestTopic topic =
+            new TestTopic("127.0.0.1:" + SharedKafka.server().port());
     private final TopicPartition partition = new TopicPartition(topic.name(), 0);
     private final List<String> channels = new ArrayList<>();
     /** Per channel what is visible, in the order of the log. */
@@ -51,7 +52,8 @@ class SearchTest {
     @Test
     void aReadAnswersAsAListWhateverIsIndexed() {
         KafkaSettings settings = KafkaSettings.read(
-                RealtimeConfig.builder("kafka://127.0.0.1:" + SharedKafka.server().port())
+                RealtimeConfig.builder(
+                                "kafka://127.0.0.1:" + SharedKafka.server().port())
                         .build(),
                 new ArrayList<>());
         LogReader reader = new LogReader(new ClientProperties(CONFIG, settings).reader());
@@ -95,7 +97,7 @@ class SearchTest {
                 producer.beginTransaction();
                 int count = 1 + random.nextInt(300);
                 for (int i = 0; i < count; i++) {
-                    producer.send(record(written + i));
+                    TestTopic.send(producer, record(written + i));
                 }
                 if (random.nextInt(6) == 0) {
                     producer.flush();
@@ -212,7 +214,8 @@ class SearchTest {
     private void assertAfter(
             PageReader reader, MessageId cursor, List<MessageId> all, List<MessageId> shown, int limit) {
         Page page = reader.read(ReadRequest.after(cursor, limit, Integer.MAX_VALUE));
-        List<MessageId> following = all.stream().filter(id -> id.isAfter(cursor)).toList();
+        List<MessageId> following =
+                all.stream().filter(id -> id.isAfter(cursor)).toList();
         assertPage(page, shown.stream().filter(id -> id.isAfter(cursor)).toList(), limit);
         boolean lost = !shown.containsAll(following);
         if (cursor.major() >= start) {
@@ -222,7 +225,8 @@ class SearchTest {
         }
         MessageId other = new MessageId(cursor.major(), cursor.minor() + 1);
         if (cursor.minor() > 0 && cursor.major() >= start) {
-            assertThat(reader.read(ReadRequest.after(other, limit, 1)).continuity()).isEqualTo(Continuity.OTHER_LOG);
+            assertThat(reader.read(ReadRequest.after(other, limit, 1)).continuity())
+                    .isEqualTo(Continuity.OTHER_LOG);
         }
     }
 

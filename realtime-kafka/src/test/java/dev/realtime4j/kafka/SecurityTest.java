@@ -19,10 +19,10 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Passwords and permissions, on a broker that asks for both. */
 class SecurityTest {
@@ -84,7 +84,8 @@ class SecurityTest {
             assertThatThrownBy(() -> Realtime.connect(config).close())
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageContaining("127.0.0.1:" + server().link().port())
-                    .satisfies(e -> assertThat(((RealtimeException) e).retryable()).isFalse())
+                    .satisfies(
+                            e -> assertThat(((RealtimeException) e).retryable()).isFalse())
                     .satisfies(e -> {
                         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                             assertThat(String.valueOf(cause)).doesNotContain("tck-secret");
@@ -114,11 +115,14 @@ class SecurityTest {
     void whatIsNotAllowedIsNamed() {
         try (TestTopic topic = topic()) {
             topic.create(TestTopic.PARTITIONS, TestTopic.fitting());
-            assertThatThrownBy(() -> Realtime.connect(config(topic, "app-secret")).close())
+            assertThatThrownBy(
+                            () -> Realtime.connect(config(topic, "app-secret")).close())
                     .isInstanceOf(RealtimeException.class)
-                    .satisfies(e -> assertThat(((RealtimeException) e).retryable()).isFalse());
+                    .satisfies(
+                            e -> assertThat(((RealtimeException) e).retryable()).isFalse());
             allow(topic, AclOperation.DESCRIBE);
-            assertThatThrownBy(() -> Realtime.connect(config(topic, "app-secret")).close())
+            assertThatThrownBy(
+                            () -> Realtime.connect(config(topic, "app-secret")).close())
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageContaining("permissions");
             allow(topic, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ);
@@ -128,7 +132,8 @@ class SecurityTest {
                         .isInstanceOf(EmitException.class)
                         .hasMessageContaining("permissions")
                         .satisfies(e -> assertThat(((EmitException) e).stored()).isEqualTo(EmitException.Stored.NO))
-                        .satisfies(e -> assertThat(((EmitException) e).retryable()).isFalse());
+                        .satisfies(
+                                e -> assertThat(((EmitException) e).retryable()).isFalse());
             }
         }
     }

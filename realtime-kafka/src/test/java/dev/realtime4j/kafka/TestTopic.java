@@ -100,7 +100,8 @@ final class TestTopic implements AutoCloseable {
 
     /** Removes what lies before an offset, as retention would. */
     void trim(TopicPartition partition, long before) {
-        await(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before))).all());
+        await(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
+                .all());
     }
 
     static <T> T await(KafkaFuture<T> future) {
@@ -126,14 +127,20 @@ final class TestTopic implements AutoCloseable {
         byte[] key = channel.getBytes(StandardCharsets.UTF_8);
         byte[] json = "1".getBytes(StandardCharsets.UTF_8);
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
-            producer.send(record(partition, null, json, "e"));
-            producer.send(record(partition, new byte[0], json, "e"));
-            producer.send(record(partition, new byte[] {(byte) 0xff, 1}, json, "e"));
-            producer.send(record(partition, key, json, null));
-            producer.send(record(partition, key, json, "not an event"));
-            producer.send(record(partition, key, null, "e"));
-            producer.send(record(partition, key, "{\"no json".getBytes(StandardCharsets.UTF_8), "e"));
+            send(producer, record(partition, null, json, "e"));
+            send(producer, record(partition, new byte[0], json, "e"));
+            send(producer, record(partition, new byte[] {(byte) 0xff, 1}, json, "e"));
+            send(producer, record(partition, key, json, null));
+            send(producer, record(partition, key, json, "not an event"));
+            send(producer, record(partition, key, null, "e"));
+            send(producer, record(partition, key, "{\"no json".getBytes(StandardCharsets.UTF_8), "e"));
         }
+    }
+
+    /** Sends; the caller flushes or closes. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a test that misses a record fails
+    static void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+        producer.send(record);
     }
 
     ProducerRecord<byte[], byte[]> record(
@@ -147,7 +154,7 @@ final class TestTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.deleteTopics(List.of(name));
+        admin.deleteTopics(List.of(name)); // if it was ever made
         admin.close();
     }
 }

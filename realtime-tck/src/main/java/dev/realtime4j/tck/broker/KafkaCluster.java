@@ -37,8 +37,7 @@ public final class KafkaCluster implements AutoCloseable {
                 "controller.quorum.fetch.timeout.ms", "1000",
                 "min.insync.replicas", "2");
         List<KafkaServer.Node> places = IntStream.range(0, NODES)
-                .mapToObj(i -> new KafkaServer.Node(
-                        i + 1, List.copyOf(ports.subList(3 * i, 3 * i + 3)), voters, NODES))
+                .mapToObj(i -> new KafkaServer.Node(i + 1, List.copyOf(ports.subList(3 * i, 3 * i + 3)), voters, NODES))
                 .toList();
         List<KafkaServer> started = Collections.synchronizedList(new ArrayList<>());
         try {

@@ -73,7 +73,8 @@ public final class KafkaServer implements Broker {
             Started started = new Started(directory.resolve("broker.log"));
             return new KafkaServer(
                     node,
-                    BrokerProcess.launch(KafkaFiles.version(), command, node.ports().get(0), directory, started),
+                    BrokerProcess.launch(
+                            KafkaFiles.version(), command, node.ports().get(0), directory, started),
                     link);
         } catch (RuntimeException e) {
             link.close();
@@ -90,10 +91,9 @@ public final class KafkaServer implements Broker {
         all.put(
                 "listeners",
                 "DIRECT://127.0.0.1:" + node.ports().get(0) + ",LINKED://127.0.0.1:"
-                        + node.ports().get(1) + ",CONTROLLER://127.0.0.1:" + node.ports().get(2));
-        all.put(
-                "advertised.listeners",
-                "DIRECT://127.0.0.1:" + node.ports().get(0) + ",LINKED://127.0.0.1:" + linked);
+                        + node.ports().get(1) + ",CONTROLLER://127.0.0.1:"
+                        + node.ports().get(2));
+        all.put("advertised.listeners", "DIRECT://127.0.0.1:" + node.ports().get(0) + ",LINKED://127.0.0.1:" + linked);
         all.put("listener.security.protocol.map", "DIRECT:PLAINTEXT,LINKED:PLAINTEXT,CONTROLLER:PLAINTEXT");
         all.put("controller.listener.names", "CONTROLLER");
         all.put("inter.broker.listener.name", "DIRECT");
