@@ -117,6 +117,9 @@ final class LogTail implements Runnable {
             beginAnew();
         }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (health.isConnectedAnew()) {
+            topics.doubt();
+        }
         while (topics.isDoubtful() && !closed) {
             compareTopics();
         }

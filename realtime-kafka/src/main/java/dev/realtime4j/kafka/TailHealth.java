@@ -20,6 +20,7 @@ final class TailHealth {
     private final Metric closed;
     private final Metric answers;
     private double openedBefore;
+    private double openedWhenAsked;
     private double closedBefore;
     private double answersBefore;
     private double answersAtFault;
@@ -43,6 +44,14 @@ final class TailHealth {
 
     private static double value(Metric metric) {
         return ((Number) metric.metricValue()).doubleValue();
+    }
+
+    /** Whether a connection was opened since this was asked last. */
+    boolean isConnectedAnew() {
+        double now = value(opened);
+        boolean anew = now > openedWhenAsked;
+        openedWhenAsked = now;
+        return anew;
     }
 
     /** What has gone wrong since this was asked last, or null if all is well. */

@@ -16,9 +16,10 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Notices that a topic was deleted and made anew. A consumer fetches by a topic's id, and learns of another id only by new
- * metadata, of which it tells this deserializer; so whoever compares the ids after each metadata and before it uses the
- * records that came with it takes nothing of another log for a continuation of the old one.
+ * Notices that a topic was deleted and made anew. A consumer fetches by a topic's id and learns of another id only by new
+ * metadata, of which it tells this deserializer; a consumer that lost every broker forgets the ids and may fetch by name
+ * once, over a new connection. So whoever compares the ids after new metadata and after a new connection, before it uses
+ * the records that came with them, takes nothing of another log for a continuation of the old one.
  */
 final class TopicIds implements Deserializer<byte[]>, ClusterResourceListener {
     private final Admin admin;
@@ -43,7 +44,12 @@ final class TopicIds implements Deserializer<byte[]>, ClusterResourceListener {
         updates.incrementAndGet();
     }
 
-    /** Whether there was new metadata since the ids were compared. */
+    /** Has the ids compared: the records that come may be those of another topic. */
+    void doubt() {
+        updates.incrementAndGet();
+    }
+
+    /** Whether there was a reason for it since the ids were compared. */
     boolean isDoubtful() {
         return updates.get() != compared;
     }
