@@ -184,9 +184,10 @@ final class Listener implements Tail {
         return known;
     }
 
-    /** The newest positions that it has seen. */
-    synchronized List<MessageId> recent() {
-        return List.copyOf(recent);
+    /** The last positions that it has seen before another one, if it has seen that: they are of the same log. */
+    synchronized List<MessageId> seenBefore(MessageId cursor) {
+        List<MessageId> all = List.copyOf(recent);
+        return all.subList(0, Math.max(0, all.lastIndexOf(cursor)));
     }
 
     @Override

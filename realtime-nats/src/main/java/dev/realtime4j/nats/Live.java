@@ -104,10 +104,10 @@ final class Live implements Link.Watcher {
         return listener == null ? MessageId.BEGINNING : listener.known();
     }
 
-    /** The newest positions that a listener of this transport has seen of a channel. */
-    List<MessageId> recent(String channel) {
+    /** Positions that a listener of this transport has seen before another one; empty if it has not seen that. */
+    List<MessageId> seenBefore(String channel, MessageId cursor) {
         Listener listener = byChannel.get(channel);
-        return listener == null ? List.of() : listener.recent();
+        return listener == null ? List.of() : listener.seenBefore(cursor);
     }
 
     /** Whether the stream has dropped a record for its age, as far as clocks agree. */

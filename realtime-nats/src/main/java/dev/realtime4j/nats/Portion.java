@@ -25,6 +25,8 @@ final class Portion implements Scan.Taker {
     private long toHide;
     private boolean full;
     private boolean cut;
+    /** The sequence of the last record taken that is shown, a foreign one too; 0 if there is none. */
+    private long lastShown;
     private Records.@Nullable Kept first;
     private Records.@Nullable Kept last;
 
@@ -64,15 +66,19 @@ final class Portion implements Scan.Taker {
         last = record;
         if (hidden < toHide) {
             hidden++;
-        } else if (record.entry() == null) {
-            foreign.addAndGet(record.formerHead() == null ? 1 : 0);
         } else {
-            add(record, record.entry());
+            lastShown = record.seq();
+            show(record);
         }
         return record.seq() < upTo && !full;
     }
 
-    private void add(Records.Kept record, StoredEntry entry) {
+    private void show(Records.Kept record) {
+        StoredEntry entry = record.entry();
+        if (entry == null) {
+            foreign.addAndGet(record.formerHead() == null ? 1 : 0);
+            return;
+        }
         entries.add(record);
         bytes += entry.json().length;
         if (newest) {
@@ -102,6 +108,14 @@ final class Portion implements Scan.Taker {
         }
         hidden++;
         entries.removeIf(record -> record.seq() < oldest || (byCount && record.seq() == oldest));
+        if (lastShown < oldest || (byCount && lastShown == oldest)) {
+            lastShown = 0;
+        }
+    }
+
+    /** Whether nothing that is shown is left, for newer records have taken its place meanwhile. */
+    boolean isOvertaken() {
+        return hidden > 0 && lastShown == 0;
     }
 
     /** Whether older records than those taken were there and are not shown. */

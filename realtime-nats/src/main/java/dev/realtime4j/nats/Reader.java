@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Reader {
     private static final int SMALLEST_WINDOW = 64;
     private static final int WINDOW_GROWTH = 8;
+    /** Emitters may take as much from a small channel as a scan gives. */
+    private static final int MOST_ATTEMPTS = 50;
 
     private final Link link;
     private final Api api;
@@ -42,11 +44,17 @@ final class Reader {
         this.foreign = foreign;
     }
 
-    /** One read of one channel. */
-    private record Question(Group group, String channel, String subject, ReadRequest request, AtomicLong foreign) {}
+    /**
+     * One read of one channel.
+     *
+     * @param known the newest position that a listener of this transport had seen before anything was asked
+     */
+    private record Question(
+            Group group, String channel, String subject, ReadRequest request, MessageId known, AtomicLong foreign) {}
 
     CompletableFuture<Page> read(Group group, String channel, ReadRequest request) {
-        Question question = new Question(group, channel, group.subject(channel), request, new AtomicLong());
+        Question question = new Question(
+                group, channel, group.subject(channel), request, live.known(channel), new AtomicLong());
         return page(question).whenComplete((page, failure) -> foreign.found(channel, question.foreign.get()));
     }
 
@@ -60,7 +68,7 @@ final class Reader {
         }
         MessageId cursor = request.cursor();
         return cursor == null || cursor.equals(MessageId.BEGINNING)
-                ? fromOldest(question, cursor)
+                ? fromOldest(question, cursor, 0)
                 : after(question, cursor);
     }
 
@@ -73,7 +81,7 @@ final class Reader {
 
     /** A stream knows nothing of a channel whose records are all gone; a listener that saw the last one does. */
     private CompletableFuture<MessageId> headOfEmpty(Question question) {
-        MessageId known = live.known(question.channel);
+        MessageId known = question.known;
         return known.equals(MessageId.BEGINNING)
                 ? CompletableFuture.completedFuture(known)
                 : api.state(question.group).thenApply(state -> isOf(state, known) ? known : MessageId.BEGINNING);
@@ -117,20 +125,18 @@ final class Reader {
     private CompletableFuture<Page> gone(Question question, MessageId cursor, Records.@Nullable Kept last) {
         return api.state(question.group)
                 .thenCompose(state -> isOf(state, cursor)
-                        ? fromOldest(question, cursor)
+                        ? fromOldest(question, cursor, 0)
                         : otherLog(question, cursor, last));
     }
 
     private CompletableFuture<Page> otherLog(
             Question question, MessageId cursor, Records.@Nullable Kept last) {
         CompletableFuture<MessageId> common = CompletableFuture.completedFuture(MessageId.BEGINNING);
-        // From new to old, all asked at once: the first that is still there is common to both logs.
+        // What was seen of the cursor's log and is still there is common to both.
         List<CompletableFuture<MessageId>> checks = new ArrayList<>();
-        for (MessageId id : live.recent(question.channel)) {
-            if (id.major() <= cursor.major()) {
-                checks.add(api.at(question.group, question.subject, id.major())
-                        .thenApply(found -> found != null && found.position().equals(id) ? id : MessageId.BEGINNING));
-            }
+        for (MessageId id : live.seenBefore(question.channel, cursor)) {
+            checks.add(api.at(question.group, question.subject, id.major())
+                    .thenApply(found -> found != null && found.position().equals(id) ? id : MessageId.BEGINNING));
         }
         for (CompletableFuture<MessageId> check : checks) {
             common = common.thenCombine(check, (one, other) -> one.isAfter(other) ? one : other);
@@ -140,18 +146,22 @@ final class Reader {
     }
 
     /** From the oldest entry shown, for a cursor whose own record is not there. */
-    private CompletableFuture<Page> fromOldest(Question question, @Nullable MessageId cursor) {
+    private CompletableFuture<Page> fromOldest(Question question, @Nullable MessageId cursor, int attempt) {
         CompletableFuture<Records.@Nullable Kept> asked = api.next(question.group, question.subject, 1);
         return api.last(question.group, question.subject).thenCombine(asked, Ends::new).thenCompose(ends -> {
             Records.Kept last = ends.last;
             if (last == null || ends.oldest == null) {
                 return empty(question, cursor);
             }
-            Portion portion = portion(question, last.seq(), false, question.group.retention().maxMessages());
+            // After an attempt of which nothing was left, up to the newest there is.
+            long upTo = attempt == 0 ? last.seq() : Long.MAX_VALUE;
+            Portion portion = portion(question, upTo, false, question.group.retention().maxMessages());
             return scan(question, ends.oldest.seq(), portion)
                     .thenCompose(scanned -> settle(question, portion))
-                    .thenApply(settled -> forwardPage(
-                            portion, continuity(question, cursor, portion), start(cursor), last));
+                    .thenCompose(settled -> portion.isOvertaken() && attempt < MOST_ATTEMPTS
+                            ? fromOldest(question, cursor, attempt + 1)
+                            : CompletableFuture.completedFuture(forwardPage(
+                                    portion, continuity(question, cursor, portion), start(cursor), last)));
         });
     }
 
@@ -202,7 +212,7 @@ final class Reader {
         if (portion.hides() || end != null) {
             return Continuity.TRIMMED;
         }
-        if (cursor.equals(MessageId.BEGINNING) || live.known(question.channel).equals(cursor)) {
+        if (cursor.equals(MessageId.BEGINNING) || question.known.equals(cursor)) {
             return Continuity.EXACT;
         }
         return Continuity.UNKNOWN;
@@ -211,7 +221,7 @@ final class Reader {
     private static Page forwardPage(
             Portion portion, Continuity continuity, MessageId cursor, Records.Kept leadersLast) {
         Records.Kept last = portion.last();
-        boolean end = last != null && last.seq() >= leadersLast.seq();
+        boolean end = last != null && last.seq() >= leadersLast.seq() && !portion.isOvertaken();
         MessageId scannedTo = last == null ? cursor : last.position();
         return new Page(portion.entries(), continuity, scannedTo, end, end ? scannedTo : leadersLast.position());
     }
