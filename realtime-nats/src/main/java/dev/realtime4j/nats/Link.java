@@ -4,14 +4,17 @@ import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
-import io.nats.client.Options;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,16 +42,17 @@ final class Link implements AutoCloseable {
     }
 
     private final String name;
-    private final Supplier<Options.Builder> options;
+    private final Connections options;
     private final Watcher watcher;
     private final ScheduledExecutorService connector;
     private final Object lock = new Object();
     private volatile @Nullable Connection current;
+    private volatile CompletableFuture<@Nullable Void> standing = new CompletableFuture<>();
     private volatile String lastError = "the server has closed the connection";
     private boolean closed;
     private int failures;
 
-    Link(String name, Supplier<Options.Builder> options, Watcher watcher) {
+    Link(String name, Connections options, Watcher watcher) {
         this.name = name;
         this.options = options;
         this.watcher = watcher;
@@ -65,6 +69,17 @@ final class Link implements AutoCloseable {
     /** Connects for the first time, in this thread. */
     void open() throws Exception {
         connect();
+    }
+
+    /** Completes when a connection stands, at once if one does; fails after a time. */
+    CompletableFuture<@Nullable Void> standing(Duration most) {
+        CompletableFuture<@Nullable Void> now = standing;
+        return now.isDone()
+                ? now
+                : now.copy().orTimeout(most.toNanos(), TimeUnit.NANOSECONDS).exceptionally(failure -> {
+                    throw new CompletionException(
+                            failure instanceof TimeoutException ? Failures.away() : Failures.unwrapped(failure));
+                });
     }
 
     /** The connection that stands, or null. */
@@ -96,6 +111,8 @@ final class Link implements AutoCloseable {
             throw e;
         }
         failures = 0;
+        options.learn(made.getServers());
+        standing.complete(null);
         if (made.getStatus() == Connection.Status.CLOSED) {
             lost(made, lastError, true);
         }
@@ -110,12 +127,36 @@ final class Link implements AutoCloseable {
             if (closed) {
                 return;
             }
+            if (standing.isDone()) {
+                standing = new CompletableFuture<>();
+            }
         }
         watcher.down(cause);
         if (again) {
             LOG.info("The NATS connection for {} is lost ({}) and will be made anew", name, cause);
             reconnectLater(ThreadLocalRandom.current().nextInt(SHORTEST_WAIT_MILLIS));
         }
+    }
+
+    /** Runs something that may block and needs the connection, unless it is being made anew. */
+    void run(Consumer<Connection> work) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            connector.execute(() -> {
+                Connection connection = current;
+                if (connection != null) {
+                    work.accept(connection);
+                }
+            });
+        }
+    }
+
+    /** What the server has complained about last, as the end of a sentence; empty if it has not. */
+    String complaint() {
+        String error = lastError;
+        return error.contains("Permissions Violation") ? " (the server says: " + error + ")" : "";
     }
 
     private void reconnectLater(int waitMillis) {
@@ -153,6 +194,7 @@ final class Link implements AutoCloseable {
             current = null;
             connector.shutdownNow();
         }
+        standing.completeExceptionally(Failures.closed());
         try {
             if (last != null) {
                 last.close();

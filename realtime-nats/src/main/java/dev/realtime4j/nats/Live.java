@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All listeners of a transport, over the connection that reads use too.
@@ -28,11 +31,15 @@ final class Live implements Link.Watcher {
     /** In a cluster messages between servers may get lost unnoticed. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+
     private final Streams streams;
     private final Clock clock;
     private final ForeignRecords foreign;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final Map<String, Listener> byChannel = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<?>> scans = new ConcurrentHashMap<>();
+    private final AtomicLong scanNumbers = new AtomicLong();
     private volatile @Nullable Session session;
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean closed;
@@ -46,11 +53,27 @@ final class Live implements Link.Watcher {
         this.foreign = foreign;
     }
 
+    /** Whether there is a connection to read over and to listen on. */
+    boolean isReady() {
+        return session != null;
+    }
+
     /** Who takes what scans get; null while there is no connection. */
     @Nullable
     Dispatcher readers() {
         Session now = session;
         return now == null ? null : now.readers;
+    }
+
+    /** Fails a scan when the connection is lost: nobody else would end it. */
+    <T> CompletableFuture<T> untilDown(CompletableFuture<T> scan) {
+        long number = scanNumbers.incrementAndGet();
+        scans.put(number, scan);
+        CompletableFuture<T> ended = scan.whenComplete((result, failure) -> scans.remove(number));
+        if (session == null) {
+            scan.completeExceptionally(Failures.away());
+        }
+        return ended;
     }
 
     CompletableFuture<Tail> listen(Group group, String channel, Sink sink, Api api) {
@@ -140,10 +163,24 @@ final class Live implements Link.Watcher {
         listeners.forEach(Listener::restore);
     }
 
+    /** Makes streams that are gone. All listeners start anew then: what they have heard is of another log. */
+    void replace(Connection connection) {
+        try {
+            if (streams.ensure(connection)) {
+                connection.close();
+            }
+        } catch (RealtimeException notNow) {
+            LOG.debug("Streams cannot be looked at", notNow);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void down(String cause) {
         sessions.incrementAndGet();
         session = null;
+        scans.values().forEach(scan -> scan.completeExceptionally(Failures.lost(cause)));
         listeners.forEach(listener -> listener.interrupt(cause));
     }
 

@@ -170,6 +170,11 @@ record NatsSettings(
         return Map.copyOf(files);
     }
 
+    /** Whether connections are encrypted. */
+    boolean isEncrypted() {
+        return servers.get(0).startsWith("tls:");
+    }
+
     /** Shows no secret. */
     @Override
     public String toString() {

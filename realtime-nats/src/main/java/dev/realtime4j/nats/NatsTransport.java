@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class NatsTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(NatsTransport.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration HEAD_START = Duration.ofMillis(250);
 
     private final List<Group> groups;
+    private final Duration timeout;
     private final ScheduledThreadPoolExecutor timer;
     private final Link emits;
     private final Link reads;
@@ -36,6 +39,7 @@ final class NatsTransport implements Transport {
     private final Live live;
     private final Api api;
     private final Reader reader;
+    private final AtomicLong looked = new AtomicLong(System.nanoTime());
     private volatile boolean closed;
 
     private NatsTransport(RealtimeConfig config, NatsSettings settings) {
@@ -47,7 +51,7 @@ final class NatsTransport implements Transport {
         });
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
-        Duration timeout = shorter(config.timeouts().request());
+        timeout = shorter(config.timeouts().request());
         Connections connections = new Connections(settings, config);
         Streams streams = new Streams(groups, settings, config.timeouts().connect());
         ForeignRecords foreign = new ForeignRecords();
@@ -62,9 +66,18 @@ final class NatsTransport implements Transport {
             public void down(String cause) {}
         });
         reads = new Link("reads", connections, live);
-        outbox = new Outbox(emits, config.clock(), timeout, timer);
-        api = new Api(reads, settings.domain(), timeout);
+        outbox = new Outbox(emits, config.clock(), timeout, timer, this::streamMissing);
+        api = new Api(reads, streams, settings.domain(), timeout, this::streamMissing);
         reader = new Reader(reads, api, live, config.clock(), foreign);
+    }
+
+    /** Somebody has deleted a stream, or it has no leader at the moment: looks, and makes it again if it is gone. */
+    private void streamMissing() {
+        long now = System.nanoTime();
+        long last = looked.get();
+        if (now - last > LOOK_AGAIN.toNanos() && looked.compareAndSet(last, now)) {
+            reads.run(live::replace);
+        }
     }
 
     private Outbox outbox() {
@@ -85,7 +98,7 @@ final class NatsTransport implements Transport {
             transport.emits.open();
         } catch (Exception e) {
             transport.close();
-            throw unreachable(settings, e);
+            throw unreachable(settings, e, transport.reads.complaint());
         }
         Connection connection = transport.emits.current();
         if (connection != null && Outbox.mostBytes(connection) < config.maxDataBytes()) {
@@ -98,13 +111,13 @@ final class NatsTransport implements Transport {
         return transport;
     }
 
-    private static RealtimeException unreachable(NatsSettings settings, Exception e) {
+    private static RealtimeException unreachable(NatsSettings settings, Exception e, String complaint) {
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
         if (e instanceof RealtimeException known) {
             return new RealtimeException(
-                    "NATS at " + settings + ": " + known.getMessage(), known, known.retryable());
+                    "NATS at " + settings + ": " + known.getMessage() + complaint, known, known.retryable());
         }
         boolean denied = e instanceof AuthenticationException;
         String advice = denied
@@ -129,12 +142,22 @@ final class NatsTransport implements Transport {
 
     @Override
     public CompletionStage<Page> read(String channel, ReadRequest request) {
-        return closed ? CompletableFuture.failedFuture(Failures.closed()) : reader.read(group(channel), channel, request);
+        if (closed) {
+            return CompletableFuture.failedFuture(Failures.closed());
+        }
+        return live.isReady()
+                ? reader.read(group(channel), channel, request)
+                : reads.standing(timeout).thenCompose(up -> reader.read(group(channel), channel, request));
     }
 
     @Override
     public CompletionStage<Tail> listen(String channel, Sink sink) {
-        return live.listen(group(channel), channel, sink, api);
+        if (closed) {
+            return CompletableFuture.failedFuture(Failures.closed());
+        }
+        return live.isReady()
+                ? live.listen(group(channel), channel, sink, api)
+                : reads.standing(timeout).thenCompose(up -> live.listen(group(channel), channel, sink, api));
     }
 
     @Override

@@ -40,9 +40,11 @@ final class Outbox {
     private final Set<Line> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ticking = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
+    private final Runnable streamMissing;
     private volatile boolean closed;
 
-    Outbox(Link link, Clock clock, Duration timeout, ScheduledExecutorService timer) {
+    Outbox(Link link, Clock clock, Duration timeout, ScheduledExecutorService timer, Runnable streamMissing) {
+        this.streamMissing = streamMissing;
         this.link = link;
         this.clock = clock;
         this.timeoutNanos = timeout.toNanos();
@@ -115,6 +117,9 @@ final class Outbox {
     }
 
     private void ended(Line line, Emit emit, Outcome outcome) {
+        if (outcome.kind() == Outcome.Kind.NOT_NOW) {
+            streamMissing.run();
+        }
         boolean over = line.ended(emit, outcome, this::send);
         if (over) {
             leave(emit, line);
@@ -134,11 +139,11 @@ final class Outbox {
         }
     }
 
-    private static EmitException failure(Emit emit, Outcome.Kind kind, @Nullable Throwable cause) {
+    private EmitException failure(Emit emit, Outcome.Kind kind, @Nullable Throwable cause) {
         boolean refused = kind == Outcome.Kind.REFUSED;
         Stored stored = emit.mayBeStored ? Stored.UNKNOWN : Stored.NO;
         String advice = emit.mayBeStored ? ". To emit again safely, use an idempotency key" : "";
-        return Failures.emit(emit.channel, emit.reason + advice, cause, !refused, stored);
+        return Failures.emit(emit.channel, emit.reason + link.complaint() + advice, cause, !refused, stored);
     }
 
     /** Looks after a line in which emits wait. */

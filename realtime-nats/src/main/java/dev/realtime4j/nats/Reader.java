@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Reader {
     private static final int SMALLEST_WINDOW = 64;
     private static final int WINDOW_GROWTH = 8;
+    private static final int STEPS = 4;
     /** Emitters may take as much from a small channel as a scan gives. */
     private static final int MOST_ATTEMPTS = 50;
 
@@ -103,9 +104,20 @@ final class Reader {
                 return judge(question, cursor, last, null);
             }
             Portion portion = portion(question, last.seq(), false, Long.MAX_VALUE);
-            return scan(question, cursor.major() + 1, portion)
+            return step(question, cursor.major() + 1, portion, STEPS)
                     .thenCompose(scanned -> judge(question, cursor, last, portion));
         });
+    }
+
+    /** Takes the first records one by one, for mostly there are few; a scan takes longer to begin. */
+    private CompletableFuture<@Nullable Void> step(Question question, long from, Portion portion, int left) {
+        if (left == 0) {
+            return scan(question, from, portion);
+        }
+        return api.next(question.group, question.subject, from)
+                .thenCompose(record -> record == null || !portion.take(record)
+                        ? CompletableFuture.completedFuture(null)
+                        : step(question, record.seq() + 1, portion, left - 1));
     }
 
     /** Looks for the cursor's own record: after what follows it was read. */
@@ -279,6 +291,7 @@ final class Reader {
         if (connection == null || dispatcher == null) {
             return CompletableFuture.failedFuture(Failures.away());
         }
-        return Scan.run(connection, dispatcher, api, question.group, question.subject, from, portion);
+        return live.untilDown(
+                Scan.run(connection, dispatcher, api, question.group, question.subject, from, portion));
     }
 }

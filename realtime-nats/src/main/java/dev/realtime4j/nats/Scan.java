@@ -8,6 +8,7 @@ import io.nats.client.Subscription;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class Scan {
     private static final int LARGEST_PORTION = 512;
     private static final long PORTION_BYTES = 1 << 20;
     private static final long KEPT_WITHOUT_USE_NANOS = 10_000_000_000L;
-    private static final long PATIENCE_NANOS = 5_000_000_000L;
+    private static final long PATIENCE_NANOS = 3_000_000_000L;
 
     /** Takes records one by one, on the driver's thread. */
     interface Taker {
@@ -67,7 +68,8 @@ final class Scan {
             Connection connection, Dispatcher dispatcher, Api api, Group group, String subject, long from, Taker taker) {
         Scan scan = new Scan(connection, dispatcher, api, group, subject, taker);
         scan.start(from);
-        return scan.done;
+        // The server that has the consumer may be lost without a word.
+        return scan.done.orTimeout(Math.min(PATIENCE_NANOS, api.timeout().toNanos()), TimeUnit.NANOSECONDS);
     }
 
     private void start(long from) {

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ final class Streams {
     private final List<Group> groups;
     private final NatsSettings settings;
     private final Duration timeout;
+    /** Streams made by this transport; used by the thread that ensures them. */
+    private int made;
+    private final Set<String> replicated = ConcurrentHashMap.newKeySet();
 
     Streams(List<Group> groups, NatsSettings settings, Duration timeout) {
         this.groups = groups;
@@ -41,12 +46,19 @@ final class Streams {
         return settings.domain() != null || connection.getServerInfo().getCluster() != null;
     }
 
+    /** Whether others than the leader have the stream too, and may be behind it. */
+    boolean hasReplicas(Group group) {
+        return replicated.contains(group.stream());
+    }
+
     /**
      * Asks the leader of each stream for its settings; makes a stream that is missing. Blocks.
      *
+     * @return whether a stream had to be made
      * @throws RealtimeException if a stream cannot be had, or with every setting of every stream that breaks the contract
      */
-    void ensure(Connection connection) throws InterruptedException {
+    boolean ensure(Connection connection) {
+        int before = made;
         List<String> differences = new ArrayList<>();
         try {
             JetStreamOptions.Builder options = JetStreamOptions.builder().requestTimeout(timeout);
@@ -55,7 +67,13 @@ final class Streams {
             }
             JetStreamManagement management = connection.jetStreamManagement(options.build());
             for (Group group : groups) {
-                differences.addAll(differences(group, stream(management, group)));
+                StreamConfiguration found = stream(management, group);
+                differences.addAll(differences(group, found));
+                if (found.getReplicas() > 1) {
+                    replicated.add(group.stream());
+                } else {
+                    replicated.remove(group.stream());
+                }
             }
         } catch (JetStreamApiException e) {
             throw refused(String.valueOf(e.getMessage()), e, e.getErrorCode() >= 500);
@@ -69,6 +87,7 @@ final class Streams {
         if (!differences.isEmpty()) {
             throw refused(String.join("; ", differences), null, false);
         }
+        return made > before;
     }
 
     private static RealtimeException refused(String why, @Nullable Throwable cause, boolean retryable) {
@@ -85,9 +104,10 @@ final class Streams {
             }
         }
         try {
-            StreamInfo made = management.addStream(wanted(group));
+            StreamInfo added = management.addStream(wanted(group));
+            made++;
             LOG.info("Stream {} is created for channels \"{}*\"", group.stream(), group.prefix());
-            return made.getConfiguration();
+            return added.getConfiguration();
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != NAME_IN_USE) {
                 throw e;
