@@ -170,7 +170,9 @@ final class LiveConnection implements AutoCloseable {
                     writing = false;
                     return;
                 }
-                while (next != null && batch.size() < BATCH && (batch.isEmpty() || batch.get(0).goesWith(next))) {
+                while (next != null
+                        && batch.size() < BATCH
+                        && (batch.isEmpty() || batch.get(0).goesWith(next))) {
                     batch.add(wishes.remove());
                     next = wishes.peek();
                 }

@@ -198,9 +198,11 @@ public final class RedisTransport implements Transport {
     }
 
     private RuntimeException listening(String channel, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
-            return Failures.request("Listening to channel \"" + channel + "\"", node.live().lost());
+            return Failures.request(
+                    "Listening to channel \"" + channel + "\"", node.live().lost());
         }
         return cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }

@@ -17,7 +17,12 @@ import redis.clients.jedis.HostAndPort;
  * @param password the password, or null if none is given
  * @param database the number of the database
  */
-record RedisUrl(boolean tls, HostAndPort address, @Nullable String user, @Nullable String password, int database) {
+record RedisUrl(
+        boolean tls,
+        HostAndPort address,
+        @Nullable String user,
+        @Nullable String password,
+        int database) {
     private static final int DEFAULT_PORT = 6379;
 
     /** Shows no password. */
@@ -33,7 +38,8 @@ record RedisUrl(boolean tls, HostAndPort address, @Nullable String user, @Nullab
      */
     static RedisUrl parse(String url, List<String> faults) {
         int colon = url.indexOf(':');
-        boolean tls = url.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT).equals("rediss");
+        boolean tls =
+                url.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT).equals("rediss");
         if (!url.startsWith("//", colon + 1)) {
             faults.add("url: a Redis server is named by redis://host:port");
         }
@@ -65,7 +71,8 @@ record RedisUrl(boolean tls, HostAndPort address, @Nullable String user, @Nullab
         if (host.isEmpty() || text.indexOf(',') >= 0) {
             faults.add("url: one host is needed, as in redis://localhost:6379");
         }
-        return new HostAndPort(host, colon < 0 ? DEFAULT_PORT : number(text.substring(colon + 1), 1, 65_535, "port", faults));
+        return new HostAndPort(
+                host, colon < 0 ? DEFAULT_PORT : number(text.substring(colon + 1), 1, 65_535, "port", faults));
     }
 
     private static int database(String path, List<String> faults) {
