@@ -29,7 +29,7 @@ final class EngineMutants {
                         "S8",
                         "keeps the ring against retention",
                         "Ring",
-                        "if (next - first >= mostEntries) {",
+                        "if (next() - first >= mostEntries) {",
                         "if (false) {"),
                 new EngineMutant(
                         "S8", "takes the ring for the log", "Ring", "if (floor.isAfter(cursor)) {", "if (false) {"),
@@ -43,9 +43,9 @@ final class EngineMutants {
                         "S1",
                         "loses a wake-up",
                         "DrainLoop",
-                        "if (STATE.compareAndSet(this, RUNNING, IDLE)) {",
+                        "STATE.setVolatile(this, IDLE); return !(closing || hasWork())",
                         "java.util.concurrent.locks.LockSupport.parkNanos(50_000);"
-                                + " STATE.setVolatile(this, IDLE); if (true) {"),
+                                + " STATE.setVolatile(this, IDLE); return !closing"),
                 new EngineMutant(
                         "S11",
                         "does not wait on close",
@@ -91,8 +91,8 @@ final class EngineMutants {
                                 "if (handler == null) {")
                         .and(
                                 "EngineSubscription",
-                                "reached = message; CURSOR.setRelease(this, message.id());",
-                                "if (handler != null) { reached = message; CURSOR.setRelease(this, message.id()); }"),
+                                "reached = message;",
+                                "if (handler != null) { reached = message; }"),
                 new EngineMutant(
                         "R2",
                         "delivers what has aged",
@@ -109,8 +109,8 @@ final class EngineMutants {
                         "S11",
                         "delivers after close",
                         "EngineSubscription",
-                        "while (sequence < batchEnd && !isClosing()) {",
-                        "while (sequence < batchEnd) {"),
+                        "while (at < batchEnd && !isClosing()) {",
+                        "while (at < batchEnd) {"),
                 new EngineMutant(
                         "S4",
                         "tells a gap before the first delivery",

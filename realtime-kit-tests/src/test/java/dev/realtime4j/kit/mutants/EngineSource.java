@@ -53,7 +53,7 @@ final class EngineSource {
 
     /** The unedited source of some files. */
     Map<String, String> of(Set<String> names) {
-        return names.stream().collect(Collectors.toMap(name -> name, files::get));
+        return names.stream().filter(files::containsKey).collect(Collectors.toMap(name -> name, files::get));
     }
 
     /**

@@ -156,7 +156,7 @@ final class Trials implements AutoCloseable {
         EditedEngine engine = unedited.get(way);
         if (engine == null) {
             Set<String> edited = engines().stream()
-                    .flatMap(mutant -> source.edited(mutant).keySet().stream())
+                    .flatMap(mutant -> mutant.edits().stream().map(EngineMutant.Edit::file))
                     .collect(Collectors.toCollection(TreeSet::new));
             engine = compiled(way, source.of(edited));
             unedited.put(way, engine);
