@@ -89,10 +89,7 @@ final class EngineMutants {
                                 "EngineSubscription",
                                 "if (handler == null) { CURSOR.setRelease(this, message.id());",
                                 "if (handler == null) {")
-                        .and(
-                                "EngineSubscription",
-                                "reached = message;",
-                                "if (handler != null) { reached = message; }"),
+                        .and("EngineSubscription", "reached = message;", "if (handler != null) { reached = message; }"),
                 new EngineMutant(
                         "R2",
                         "delivers what has aged",
