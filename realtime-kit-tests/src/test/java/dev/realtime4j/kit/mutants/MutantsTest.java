@@ -58,13 +58,14 @@ class MutantsTest {
                     .toList();
             List<Verdict> verdicts = run(mutants, summary);
             controls(trials, mutants, verdicts, summary);
+            summary.write(RESULTS);
             if (Boolean.getBoolean("realtime.long")) {
                 for (int i = 0; i < mutants.size(); i++) {
                     countStochastic(mutants.get(i), verdicts.get(i), summary);
                 }
             }
         }
-        summary.write(RESULTS);
+        summary.write(RESULTS).forEach(System.out::println);
         assertThat(summary.faults())
                 .as("mutants that the kit does not catch, or tests that fail without one")
                 .isEmpty();

@@ -77,14 +77,15 @@ final class Summary {
         return faults;
     }
 
-    void write(Path folder) throws IOException {
+    /** Writes what is known by now, and gives it. */
+    List<String> write(Path folder) throws IOException {
         List<String> summary = new ArrayList<>(lines);
         summary.add("tests that pass where nothing is broken: " + passed + " of " + controls);
         summary.add("mutants: " + caught + " of " + mutants + " caught in " + seconds + " s");
         Files.createDirectories(folder);
         Files.write(folder.resolve("summary.txt"), summary);
         Files.write(folder.resolve("details.txt"), details);
-        summary.forEach(System.out::println);
+        return summary;
     }
 
     private static String firstLine(Throwable failure) {
