@@ -111,9 +111,9 @@ public final class Run {
         Consumer<String> timed =
                 line -> progress.accept(String.format("%6.1f s  %s", (System.nanoTime() - begun) / 1e9, line));
         Nemesis nemesis = new Nemesis(backend.faults(auditor), recorder, seed, stop, timed);
-        CompletableFuture<Void> struck =
-                CompletableFuture.runAsync(nemesis, task -> new Thread(task, "nemesis").start());
-        struck.whenComplete((none, failure) -> stop.say());
+        CompletableFuture<Void> struck = CompletableFuture.runAsync(
+                        nemesis, task -> new Thread(task, "nemesis").start())
+                .whenComplete((none, failure) -> stop.say());
         stop.within(length);
         stop.say();
         struck.join();

@@ -36,6 +36,7 @@ final class Emitter implements Runnable {
     private final Duration pause;
     private final RandomGenerator random;
     private final Stop stop;
+    private volatile @Nullable Throwable unexpected;
     private final Semaphore pending = new Semaphore(MOST_PENDING);
 
     Emitter(Node node, String channel, Manner manner, Duration pause, RandomGenerator random, Stop stop) {
@@ -59,15 +60,22 @@ final class Emitter implements Runnable {
             }
         }
         pending.acquireUninterruptibly(MOST_PENDING);
+        if (unexpected != null) {
+            throw new IllegalStateException(name + " failed", unexpected);
+        }
     }
 
     private Duration drawn() {
         return Duration.ofNanos(random.nextLong(pause.toNanos() / 2, pause.toNanos() * 3 / 2));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a failure is kept for this thread
     private void pipelined(String value) {
         pending.acquireUninterruptibly();
-        emit(value, null).whenComplete((stored, failure) -> pending.release());
+        emit(value, null).whenComplete((stored, failure) -> {
+            unexpected = failure == null ? unexpected : failure;
+            pending.release();
+        });
     }
 
     private void keyed(String value) {
