@@ -148,7 +148,7 @@ class AccessTest {
                             byte[] answer = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
                             socket.getOutputStream().write(answer);
                             socket.getOutputStream().flush();
-                            long read = socket.getInputStream().read();
+                            var unused = socket.getInputStream().read();
                         }
                     }
                 } catch (IOException ended) {
