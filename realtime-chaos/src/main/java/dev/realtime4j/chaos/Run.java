@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -109,8 +110,8 @@ public final class Run {
         Stop stop = new Stop();
         long begun = System.nanoTime();
         Consumer<String> timed =
-                line -> progress.accept(String.format("%6.1f s  %s", (System.nanoTime() - begun) / 1e9, line));
-        Nemesis nemesis = new Nemesis(backend.faults(auditor), recorder, seed, stop, timed);
+                line -> progress.accept(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - begun) / 1e9, line));
+        Nemesis nemesis = new Nemesis(backend.faults(auditor), recorder, seed, length, stop, timed);
         CompletableFuture<Void> struck = CompletableFuture.runAsync(
                         nemesis, task -> new Thread(task, "nemesis").start())
                 .whenComplete((none, failure) -> stop.say());

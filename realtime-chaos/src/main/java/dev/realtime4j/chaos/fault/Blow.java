@@ -12,8 +12,9 @@ import java.util.random.RandomGenerator;
  * @param recorder where what it destroys is recorded
  * @param random where choices are drawn from
  * @param stop ends what is held
+ * @param pace 1, or less in a run that is short for all its faults
  */
-public record Blow(long number, Recorder recorder, RandomGenerator random, Stop stop) {
+public record Blow(long number, Recorder recorder, RandomGenerator random, Stop stop, double pace) {
 
     /** Lets the fault last for a while. */
     void hold() {
@@ -21,6 +22,6 @@ public record Blow(long number, Recorder recorder, RandomGenerator random, Stop 
     }
 
     void hold(long leastMillis, long mostMillis) {
-        stop.within(Duration.ofMillis(random.nextLong(leastMillis, mostMillis)));
+        stop.within(Duration.ofMillis((long) (pace * random.nextLong(leastMillis, mostMillis))));
     }
 }

@@ -32,7 +32,7 @@ final class BrokerFaults {
     private void hang(Blow blow) {
         broker.pause();
         try {
-            blow.hold(200, 3500); // also longer than the request timeout
+            blow.hold(200, 4000); // also longer than the request timeout
         } finally {
             broker.resume();
         }

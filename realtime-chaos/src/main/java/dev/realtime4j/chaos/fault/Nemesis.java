@@ -17,9 +17,13 @@ public final class Nemesis implements Runnable {
     /** Long enough for all to recover, so that the time it takes is judged. */
     private static final Duration REST = Duration.ofSeconds(12);
 
+    /** What a fault takes at most, with the quiet before it, but for a few. */
+    private static final long FAULT_MILLIS = 2500;
+
     private final List<Fault> faults;
     private final Recorder recorder;
     private final Random random;
+    private final double pace;
     private final Stop stop;
     private final Consumer<String> progress;
 
@@ -29,13 +33,15 @@ public final class Nemesis implements Runnable {
      * @param faults all that it may do
      * @param recorder where it is recorded
      * @param seed what its choices are drawn from
+     * @param length how long it is to strike; a round of all faults fits in
      * @param stop ends it
      * @param progress is told each fault
      */
-    public Nemesis(List<Fault> faults, Recorder recorder, long seed, Stop stop, Consumer<String> progress) {
+    public Nemesis(List<Fault> faults, Recorder recorder, long seed, Duration length, Stop stop, Consumer<String> progress) {
         this.faults = List.copyOf(faults);
         this.recorder = recorder;
         this.random = new Random(seed);
+        this.pace = Math.min(1, (double) length.toMillis() / (faults.size() * FAULT_MILLIS));
         this.stop = stop;
         this.progress = progress;
     }
@@ -44,7 +50,7 @@ public final class Nemesis implements Runnable {
     public void run() {
         while (!stop.isSaid()) {
             Deque<Fault> round = round();
-            while (!round.isEmpty() && !stop.within(Duration.ofMillis(random.nextLong(300, 1300)))) {
+            while (!round.isEmpty() && !stop.within(Duration.ofMillis((long) (pace * random.nextLong(200, 1200))))) {
                 strike(round.remove());
             }
             stop.within(REST);
@@ -61,7 +67,7 @@ public final class Nemesis implements Runnable {
         long number = recorder.number();
         progress.accept(fault.kind());
         recorder.record(at -> new Operation.FaultBegun(at, number, fault.kind()));
-        fault.strike().accept(new Blow(number, recorder, random, stop));
+        fault.strike().accept(new Blow(number, recorder, random, stop, pace));
         recorder.record(at -> new Operation.FaultEnded(at, number));
     }
 }
