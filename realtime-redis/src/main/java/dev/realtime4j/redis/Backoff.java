@@ -16,7 +16,8 @@ final class Backoff {
     /** Waits before another attempt, longer each time and with jitter; true if the end has come. */
     static boolean await(CountDownLatch end, int attempt) {
         long most = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(attempt, 6));
-        return await(end, TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(most / 2, most + 1)));
+        return await(
+                end, TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(most / 2, most + 1)));
     }
 
     /** Waits for some nanoseconds; true if the end has come. */

@@ -89,8 +89,10 @@ final class Commands {
         boolean forward = read.direction() == Direction.FORWARD;
         // Before the beginning there is nothing; a page of nothing still tells the head.
         boolean nothing = !forward && cursor != null && cursor.equals(MessageId.BEGINNING);
-        CommandArguments command =
-                new CommandArguments(Command.EVALSHA).add(READ.sha()).add(shared ? 1 : 2).add(stream);
+        CommandArguments command = new CommandArguments(Command.EVALSHA)
+                .add(READ.sha())
+                .add(shared ? 1 : 2)
+                .add(stream);
         if (!shared) {
             command.add(keys.marker(stream));
         }

@@ -76,8 +76,7 @@ final class Connector {
         HostAndPort first = url.addresses().get(0);
         Supplier<HostAndPort> address = switch (url.mode()) {
             case STANDALONE -> () -> first;
-            case SENTINEL ->
-                new Sentinels(url.addresses(), client(options.sentinelPassword(), 0), options.master());
+            case SENTINEL -> new Sentinels(url.addresses(), client(options.sentinelPassword(), 0), options.master());
             case CLUSTER -> null;
         };
         if (address == null) {
@@ -99,12 +98,14 @@ final class Connector {
     }
 
     private JedisClientConfig client(@Nullable String password, int database) {
-        DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder().database(database);
+        DefaultJedisClientConfig.Builder builder =
+                DefaultJedisClientConfig.builder().database(database);
         if (url.tls()) {
             builder.sslOptions(tls());
         }
         if (password != null) {
-            builder.credentials(new DefaultRedisCredentials(password.equals(url.password()) ? url.user() : null, password));
+            builder.credentials(
+                    new DefaultRedisCredentials(password.equals(url.password()) ? url.user() : null, password));
         }
         return adapted(builder.build());
     }

@@ -38,7 +38,12 @@ final class Door {
      * @param scripts what is to be loaded
      * @param mode what the server must be: {@code standalone} or {@code cluster}
      */
-    Door(Supplier<HostAndPort> addresses, HostAndPort address, JedisClientConfig config, List<Script> scripts, String mode) {
+    Door(
+            Supplier<HostAndPort> addresses,
+            HostAndPort address,
+            JedisClientConfig config,
+            List<Script> scripts,
+            String mode) {
         this.addresses = addresses;
         this.address = address;
         this.config = config;

@@ -34,8 +34,7 @@ final class EmitRequest extends Request<MessageId> {
     @Override
     RuntimeException refused(JedisDataException error) {
         boolean perhaps = Failures.code(error).equals("NOPERM");
-        return Failures.emit(
-                channel, error, perhaps ? EmitException.Stored.UNKNOWN : EmitException.Stored.NO);
+        return Failures.emit(channel, error, perhaps ? EmitException.Stored.UNKNOWN : EmitException.Stored.NO);
     }
 
     @Override

@@ -144,7 +144,6 @@ final class EntryCodec {
         if (inner.indexOf('\\') < 0) {
             return inner;
         }
-        return String.valueOf(
-                JacksonCodec.DEFAULT.decode(Arrays.copyOfRange(json, from, to), String.class));
+        return String.valueOf(JacksonCodec.DEFAULT.decode(Arrays.copyOfRange(json, from, to), String.class));
     }
 }

@@ -34,7 +34,8 @@ final class Failures {
     }
 
     static boolean isRetryable(JedisDataException error) {
-        return !LASTING.contains(code(error)) || String.valueOf(error.getMessage()).contains("max number of clients");
+        return !LASTING.contains(code(error))
+                || String.valueOf(error.getMessage()).contains("max number of clients");
     }
 
     static RealtimeException connecting(HostAndPort address, Exception cause) {
@@ -54,14 +55,18 @@ final class Failures {
                 ? "; the message is not stored"
                 : "; whether the message is stored is not known: to emit it again safely, use an idempotency key";
         return new EmitException(
-                "Emitting to channel \"" + channel + "\" failed: " + described(cause) + state, cause, retryable, stored);
+                "Emitting to channel \"" + channel + "\" failed: " + described(cause) + state,
+                cause,
+                retryable,
+                stored);
     }
 
     /** The messages of an exception and of its causes, and what to do next where that is known. */
     private static String described(Throwable cause) {
         StringBuilder text = new StringBuilder();
         for (Throwable e = cause; e != null; e = e.getCause()) {
-            String message = String.valueOf(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+            String message =
+                    String.valueOf(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
             if (text.indexOf(message) < 0) {
                 text.append(text.isEmpty() ? "" : ": ").append(message);
             }

@@ -56,8 +56,6 @@ record Judge(
         if (hidden != null) {
             return false;
         }
-        return previous == null
-                ? head.equals(MessageId.BEGINNING) || !missing
-                : previous.equals(MessageId.BEGINNING);
+        return previous == null ? head.equals(MessageId.BEGINNING) || !missing : previous.equals(MessageId.BEGINNING);
     }
 }

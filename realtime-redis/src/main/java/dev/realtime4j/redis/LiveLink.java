@@ -90,7 +90,8 @@ final class LiveLink {
                 List<Wish> group = group(BATCH - i);
                 i += group.size();
                 unconfirmed.add(group);
-                CommandArguments command = new CommandArguments(command(group.get(0).listen()));
+                CommandArguments command =
+                        new CommandArguments(command(group.get(0).listen()));
                 group.forEach(wish -> command.add(wish.topic().name()));
                 commands.add(command);
             }
@@ -106,7 +107,9 @@ final class LiveLink {
     private List<Wish> group(int most) {
         List<Wish> group = new ArrayList<>();
         Wish next = wishes.peek();
-        while (next != null && group.size() < most && (group.isEmpty() || group.get(0).goesWith(next))) {
+        while (next != null
+                && group.size() < most
+                && (group.isEmpty() || group.get(0).goesWith(next))) {
             group.add(wishes.remove());
             next = wishes.peek();
         }

@@ -100,7 +100,9 @@ final class PageRequest extends Request<Page> {
             MessageId hidden = Replies.idOrNull(facts.get(5));
             boolean member = Replies.number(facts.get(6)) > 0;
             // Of a shared stream that has expired nothing is known any more.
-            long doubtAfter = format == Format.UPSTASH && newest == null ? -1 : 2 * retention.maxAge().toMillis();
+            long doubtAfter = format == Format.UPSTASH && newest == null
+                    ? -1
+                    : 2 * retention.maxAge().toMillis();
             continuity = new Judge(now, head, origin, hidden, member, previous, missing).of(cursor, doubtAfter);
         }
         if (continuity == Continuity.OTHER_LOG) {

@@ -314,7 +314,10 @@ final class Pipeline implements AutoCloseable {
         }
         putBack(repeated);
         if (closing.getCount() > 0) {
-            LOG.warn("The connection to Redis at {} is lost and will be made anew: {}", door.address(), cause.toString());
+            LOG.warn(
+                    "The connection to Redis at {} is lost and will be made anew: {}",
+                    door.address(),
+                    cause.toString());
         }
     }
 
@@ -379,8 +382,8 @@ final class Pipeline implements AutoCloseable {
             return;
         }
         if (connected.isStuck(now, SILENCE)) {
-            connected.giveUp(new RealtimeException(
-                    "the Redis server at " + door.address() + " does not answer", null, true));
+            connected.giveUp(
+                    new RealtimeException("the Redis server at " + door.address() + " does not answer", null, true));
         } else if (now - clockAsked >= CLOCK_PERIOD) {
             clockAsked = now;
             send(new TimeRequest(now + SILENCE));

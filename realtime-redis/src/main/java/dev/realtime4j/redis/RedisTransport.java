@@ -130,7 +130,10 @@ public final class RedisTransport implements Transport {
     public CompletionStage<MessageId> append(String channel, Entry entry) {
         String stream = commands.stream(channel);
         CommandArguments command = commands.emit(
-                channel, entry, config.retention(channel), topology.clock(stream).now() + lifetimeMillis);
+                channel,
+                entry,
+                config.retention(channel),
+                topology.clock(stream).now() + lifetimeMillis);
         EmitRequest request = new EmitRequest(
                 channel, command, entry.json().length + OVERHEAD_BYTES, System.nanoTime() + timeoutNanos);
         topology.emit(stream, request);
@@ -142,8 +145,8 @@ public final class RedisTransport implements Transport {
         Retention retention = config.retention(channel);
         String stream = commands.stream(channel);
         CommandArguments command = commands.read(channel, read, retention, topology.commonUntil(stream));
-        PageRequest request = new PageRequest(
-                channel, read, retention, command, System.nanoTime() + timeoutNanos, foreign, format);
+        PageRequest request =
+                new PageRequest(channel, read, retention, command, System.nanoTime() + timeoutNanos, foreign, format);
         topology.read(stream, request);
         return request;
     }
@@ -166,7 +169,8 @@ public final class RedisTransport implements Transport {
     }
 
     private RuntimeException listening(String channel, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
             Throwable lost = topology.lost(commands.stream(channel));
             return Failures.request("Listening to channel \"" + channel + "\"", lost == null ? cause : lost);

@@ -20,7 +20,12 @@ import redis.clients.jedis.HostAndPort;
  * @param database the number of the database
  */
 record RedisUrl(
-        Mode mode, boolean tls, List<HostAndPort> addresses, @Nullable String user, @Nullable String password, int database) {
+        Mode mode,
+        boolean tls,
+        List<HostAndPort> addresses,
+        @Nullable String user,
+        @Nullable String password,
+        int database) {
     private static final int DEFAULT_PORT = 6379;
     private static final int SENTINEL_PORT = 26379;
 
@@ -95,7 +100,8 @@ record RedisUrl(
         if (host.isEmpty()) {
             faults.add("url: a host is missing; it looks like redis://localhost:6379");
         }
-        return new HostAndPort(host, colon < 0 ? defaultPort : number(text.substring(colon + 1), 1, 65_535, "port", faults));
+        return new HostAndPort(
+                host, colon < 0 ? defaultPort : number(text.substring(colon + 1), 1, 65_535, "port", faults));
     }
 
     private static int database(String path, List<String> faults) {

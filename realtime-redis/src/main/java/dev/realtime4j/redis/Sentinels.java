@@ -52,8 +52,9 @@ final class Sentinels implements Supplier<HostAndPort> {
     private @Nullable HostAndPort ask(HostAndPort sentinel) {
         Wire wire = new Wire(sentinel, config);
         try {
-            Object reply = wire.ask(
-                    new CommandArguments(Command.SENTINEL).add("GET-MASTER-ADDR-BY-NAME").add(master));
+            Object reply = wire.ask(new CommandArguments(Command.SENTINEL)
+                    .add("GET-MASTER-ADDR-BY-NAME")
+                    .add(master));
             if (reply instanceof JedisDataException refused) {
                 throw refused;
             }

@@ -84,7 +84,8 @@ class AccessTest {
             TestClient.emit(realtime, "rights", 2, "k");
             server.call("CLIENT", "KILL", "USER", "app");
             await().ignoreExceptionsInstanceOf(EmitException.class)
-                    .untilAsserted(() -> assertThat(realtime.channel("rights").emit("e", 3)).isNotNull());
+                    .untilAsserted(() ->
+                            assertThat(realtime.channel("rights").emit("e", 3)).isNotNull());
             await().until(() -> told.data.equals(List.of("1", "3")));
             assertThat(TestClient.log(realtime, "rights")).containsExactly("1", "3");
         }
@@ -95,11 +96,12 @@ class AccessTest {
         try (Realtime realtime = Realtime.connect(TestClient.config(url("app:" + SECRET), 3_000)
                 .option("key-prefix", "elsewhere:")
                 .build())) {
-            EmitException refused =
-                    catchThrowableOfType(EmitException.class, () -> realtime.emit("e", 1));
+            EmitException refused = catchThrowableOfType(EmitException.class, () -> realtime.emit("e", 1));
             assertThat(refused.retryable()).isFalse();
             assertThat(refused).hasMessageContaining("NOPERM").hasMessageContaining("docs/redis.md");
-            assertThatThrownBy(() -> realtime.channel("denied").history()).isInstanceOf(RealtimeException.class).hasMessageContaining("NOPERM");
+            assertThatThrownBy(() -> realtime.channel("denied").history())
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("NOPERM");
             assertThatThrownBy(() -> realtime.subscribe(options -> options.onMessage(message -> {})))
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageContaining("NOPERM");
@@ -132,7 +134,8 @@ class AccessTest {
             three.channel("base").emit("e", 3);
             assertThat(TestClient.log(zero, "base")).containsExactly("0");
             assertThat(TestClient.log(three, "base")).containsExactly("3");
-            assertThatThrownBy(() -> TestClient.connect(server.url() + "/99", 1_000).close())
+            assertThatThrownBy(() ->
+                            TestClient.connect(server.url() + "/99", 1_000).close())
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageContaining("DB index");
         }
@@ -157,7 +160,8 @@ class AccessTest {
             });
             answers.setDaemon(true);
             answers.start();
-            assertThatThrownBy(() -> TestClient.connect("redis://127.0.0.1:" + web.getLocalPort(), 1_000).close())
+            assertThatThrownBy(() -> TestClient.connect("redis://127.0.0.1:" + web.getLocalPort(), 1_000)
+                            .close())
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageContaining(String.valueOf(web.getLocalPort()));
         }
@@ -166,7 +170,8 @@ class AccessTest {
     @Test
     void namesWithBracesNeverMeetAndKeepTheirKeysApart() {
         try (Realtime realtime = TestClient.connect(server.url(), 3_000)) {
-            List<String> names = List.of("{a}", "a}", "{a", "{}a", "%7Ba%7D", "{a}:head", "a", "}{", "{rt:a}:head", "%");
+            List<String> names =
+                    List.of("{a}", "a}", "{a", "{}a", "%7Ba%7D", "{a}:head", "a", "}{", "{rt:a}:head", "%");
             for (String name : names) {
                 TestClient.emit(realtime, name, name, "k");
                 TestClient.emit(realtime, name, "again", "k");
@@ -179,8 +184,9 @@ class AccessTest {
 
     @Test
     void everyFaultOfTheConfigurationIsTold() {
-        assertThatThrownBy(() -> RealtimeConfig.builder("redis://:1@:99999/x?format=odd&key-prefix={&trim=maybe&nothing=1")
-                        .build())
+        assertThatThrownBy(
+                        () -> RealtimeConfig.builder("redis://:1@:99999/x?format=odd&key-prefix={&trim=maybe&nothing=1")
+                                .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("port")
                 .hasMessageContaining("host")

@@ -76,7 +76,9 @@ class ClusterTest {
         assertThat(told.ids).isSorted().doesNotHaveDuplicates().containsAll(acknowledged);
         assertThat(told.gaps).isEmpty();
         List<Integer> numbers = told.data.stream().map(Integer::valueOf).toList();
-        assertThat(numbers.subList(0, numbers.size() - 1)).as("in the order of the emits").isSorted();
+        assertThat(numbers.subList(0, numbers.size() - 1))
+                .as("in the order of the emits")
+                .isSorted();
     }
 
     @Test
@@ -119,8 +121,8 @@ class ClusterTest {
             try {
                 await().atMost(Duration.ofSeconds(30))
                         .ignoreExceptionsInstanceOf(EmitException.class)
-                        .untilAsserted(() ->
-                                assertThat(emitter.channel(channel).emit("e", 0)).isNotNull());
+                        .untilAsserted(() -> assertThat(emitter.channel(channel).emit("e", 0))
+                                .isNotNull());
                 assertTold(told, before, emitter, channel);
             } finally {
                 cluster.start(master);

@@ -72,9 +72,13 @@ class FrozenServerTest {
                 });
                 List<String> log = TestClient.log(other, channel);
                 int after = log.indexOf("after");
-                assertThat(log.subList(after, log.size())).as("nothing old comes after").containsOnly("after");
+                assertThat(log.subList(after, log.size()))
+                        .as("nothing old comes after")
+                        .containsOnly("after");
                 if (round > 0) {
-                    assertThat(log.subList(0, after)).as("it was too late for them").containsExactly("before");
+                    assertThat(log.subList(0, after))
+                            .as("it was too late for them")
+                            .containsExactly("before");
                 }
             }
         }
@@ -95,7 +99,8 @@ class FrozenServerTest {
             ids.add(emitter.channel("silent").emit("e", 3));
             link.restore();
             ids.add(emitter.channel("silent").emit("e", 4));
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(told.ids).isEqualTo(ids));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(told.ids).isEqualTo(ids));
             assertThat(told.gaps).isEmpty();
         }
     }

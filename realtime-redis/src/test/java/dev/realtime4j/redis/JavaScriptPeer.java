@@ -41,7 +41,8 @@ final class JavaScriptPeer implements AutoCloseable {
             }
         }
         String npm = BrokerProcess.executable("npm", "install Node.js 18 or newer with npm");
-        Process install = new ProcessBuilder(npm, "install", "--legacy-peer-deps", "--no-audit", "--no-fund", "--no-package-lock")
+        Process install = new ProcessBuilder(
+                        npm, "install", "--legacy-peer-deps", "--no-audit", "--no-fund", "--no-package-lock")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();

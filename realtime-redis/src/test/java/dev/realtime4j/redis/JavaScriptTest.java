@@ -28,8 +28,19 @@ import tools.jackson.databind.JsonNode;
 class JavaScriptTest {
     /** What JavaScript can hold exactly. */
     private static final List<String> VALUES = List.of(
-            "\"hello\"", "\"123\"", "\"true\"", "\"null\"", "\"{}\"", "123", "1.5", "true", "null", "{\"a\":[1,\"2\",null]}",
-            "[]", "\"zwölf 😀\"", "\"\\\"quoted\\\"\"");
+            "\"hello\"",
+            "\"123\"",
+            "\"true\"",
+            "\"null\"",
+            "\"{}\"",
+            "123",
+            "1.5",
+            "true",
+            "null",
+            "{\"a\":[1,\"2\",null]}",
+            "[]",
+            "\"zwölf 😀\"",
+            "\"\\\"quoted\\\"\"");
 
     @TempDir
     static Path folder;
@@ -71,10 +82,11 @@ class JavaScriptTest {
             for (String value : VALUES) {
                 ids.add(channel.emit("chat.msg", RawJson.of(value)).toString());
             }
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> told("12345").size() == VALUES.size());
-            assertThat(told("12345").stream().map(told -> told.get("data").toString())).containsExactlyElementsOf(VALUES);
-            JsonNode history = peer.call(Map.of("action", "history", "channel", "12345")).get("history");
+            await().atMost(Duration.ofSeconds(10)).until(() -> told("12345").size() == VALUES.size());
+            assertThat(told("12345").stream().map(told -> told.get("data").toString()))
+                    .containsExactlyElementsOf(VALUES);
+            JsonNode history =
+                    peer.call(Map.of("action", "history", "channel", "12345")).get("history");
             assertThat(data(history)).isEqualTo(VALUES);
             List<String> read = new ArrayList<>();
             history.forEach(message -> read.add(message.get("id").stringValue()));
@@ -118,13 +130,18 @@ class JavaScriptTest {
                 }
             }
             await().atMost(Duration.ofSeconds(10)).until(() -> told.ids.size() == 20);
-            assertThat(told.data).isEqualTo(java.util.stream.IntStream.range(0, 20).mapToObj(String::valueOf).toList());
+            assertThat(told.data)
+                    .isEqualTo(java.util.stream.IntStream.range(0, 20)
+                            .mapToObj(String::valueOf)
+                            .toList());
             assertThat(told.gaps).isEmpty();
             MessageId fromJava = told.ids.get(10);
             peer.call(Map.of("action", "subscribe", "channel", "both", "after", fromJava.toString()));
             await().atMost(Duration.ofSeconds(10)).until(() -> told("both").size() == 9);
             Told resumed = new Told();
-            channel.subscribe(options -> options.after(told.ids.get(11)).onMessage(message -> resumed.ids.add(message.id())).onGap(resumed.gaps::add));
+            channel.subscribe(options -> options.after(told.ids.get(11))
+                    .onMessage(message -> resumed.ids.add(message.id()))
+                    .onGap(resumed.gaps::add));
             await().until(() -> resumed.ids.equals(told.ids.subList(12, 20)));
             assertThat(resumed.gaps).isEmpty();
         }

@@ -64,8 +64,8 @@ class RedisClusterConformanceTest extends TransportContract {
 
         @Override
         public Optional<String> deadUrl() {
-            return Optional.of("redis-cluster://:tck-secret@127.0.0.1:"
-                    + FreePorts.find(1).get(0));
+            return Optional.of(
+                    "redis-cluster://:tck-secret@127.0.0.1:" + FreePorts.find(1).get(0));
         }
 
         @Override

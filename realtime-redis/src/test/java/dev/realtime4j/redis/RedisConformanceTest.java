@@ -56,7 +56,8 @@ class RedisConformanceTest extends TransportContract {
 
         @Override
         public Optional<String> deadUrl() {
-            return Optional.of("redis://:tck-secret@127.0.0.1:" + FreePorts.find(1).get(0));
+            return Optional.of(
+                    "redis://:tck-secret@127.0.0.1:" + FreePorts.find(1).get(0));
         }
 
         @Override

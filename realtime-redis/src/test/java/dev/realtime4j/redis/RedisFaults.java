@@ -28,8 +28,7 @@ final class RedisFaults implements Faults {
 
     @Override
     public Set<Kind> offered() {
-        return Set.of(
-                Kind.CUT, Kind.OUTAGE, Kind.RESTART, Kind.TRIM, Kind.LOSE_TAIL, Kind.RECREATE, Kind.FOREIGN_DATA);
+        return Set.of(Kind.CUT, Kind.OUTAGE, Kind.RESTART, Kind.TRIM, Kind.LOSE_TAIL, Kind.RECREATE, Kind.FOREIGN_DATA);
     }
 
     void cutAll() {
@@ -61,7 +60,8 @@ final class RedisFaults implements Faults {
 
     @Override
     public void trim(String channel, MessageId upTo) {
-        server.call("XTRIM", keys.stream(channel), "MINID", "=", new MessageId(upTo.major(), upTo.minor() + 1).toString());
+        server.call(
+                "XTRIM", keys.stream(channel), "MINID", "=", new MessageId(upTo.major(), upTo.minor() + 1).toString());
     }
 
     @Override

@@ -66,7 +66,8 @@ final class RestShim implements AutoCloseable {
         }
         byte[] text = JSON.writeValueAsBytes(answer);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer instanceof Map<?, ?> map && map.containsKey("error") ? 400 : 200, text.length);
+        exchange.sendResponseHeaders(
+                answer instanceof Map<?, ?> map && map.containsKey("error") ? 400 : 200, text.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(text);
         }

@@ -9,8 +9,8 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.redis.TestClient.Told;
-import dev.realtime4j.tck.broker.RedisServer;
 import dev.realtime4j.tck.broker.RedisSentinel;
+import dev.realtime4j.tck.broker.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +24,8 @@ class SentinelTest {
     @Test
     void aFailoverLosesAndRepeatsNothing() {
         try (RedisServer master = RedisServer.launch();
-                RedisServer replica =
-                        RedisServer.launch("--replicaof", master.host() + " " + master.port(), "--repl-diskless-sync-delay", "0");
+                RedisServer replica = RedisServer.launch(
+                        "--replicaof", master.host() + " " + master.port(), "--repl-diskless-sync-delay", "0");
                 RedisSentinel sentinel = RedisSentinel.launch("watched", master)) {
             await().until(() -> replica.call("INFO", "replication").contains("master_link_status:up"));
             String url = sentinel.url() + "?master=watched";
@@ -40,14 +40,17 @@ class SentinelTest {
                 master.kill();
                 await().atMost(Duration.ofSeconds(40))
                         .ignoreExceptionsInstanceOf(EmitException.class)
-                        .untilAsserted(() -> assertThat(emitter.channel("failover").emit("e", 50)).isNotNull());
+                        .untilAsserted(
+                                () -> assertThat(emitter.channel("failover").emit("e", 50))
+                                        .isNotNull());
                 MessageId last = emitter.channel("failover").emit("e", 51);
                 await().atMost(Duration.ofSeconds(20)).until(() -> told.ids.contains(last));
                 assertThat(told.ids).isSorted().doesNotHaveDuplicates().containsAll(ids);
                 assertThat(told.gaps).isEmpty();
                 assertThat(replica.call("INFO", "replication")).contains("role:master");
             }
-            assertThatThrownBy(() -> TestClient.connect(sentinel.url() + "?master=other", 1_000).close())
+            assertThatThrownBy(() -> TestClient.connect(sentinel.url() + "?master=other", 1_000)
+                            .close())
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageContaining("redis.master");
         }

@@ -55,7 +55,8 @@ class ServerStatesTest {
             await().until(() -> told.data.equals(List.of("1", "3")));
             server.call("SCRIPT", "FLUSH");
             await().ignoreExceptionsInstanceOf(RealtimeException.class)
-                    .untilAsserted(() -> assertThat(TestClient.log(realtime, "scripts")).containsExactly("1", "3"));
+                    .untilAsserted(() ->
+                            assertThat(TestClient.log(realtime, "scripts")).containsExactly("1", "3"));
         }
     }
 

@@ -114,11 +114,13 @@ class SharedFormatTest {
             await().untilAsserted(() -> assertThat(told.ids).isEqualTo(ids));
             // Never told: the writer has died between its two halves.
             ids.add(store("room", "e", "6"));
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(told.ids).isEqualTo(ids));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(told.ids).isEqualTo(ids));
             assertThat(told.gaps).isEmpty();
             Told resumed = new Told();
-            channel.subscribe(
-                    options -> options.after(ids.get(1)).onMessage(message -> resumed.ids.add(message.id())).onGap(resumed.gaps::add));
+            channel.subscribe(options -> options.after(ids.get(1))
+                    .onMessage(message -> resumed.ids.add(message.id()))
+                    .onGap(resumed.gaps::add));
             await().untilAsserted(() -> assertThat(resumed.ids).isEqualTo(ids.subList(2, 6)));
             assertThat(resumed.gaps).isEmpty();
         }

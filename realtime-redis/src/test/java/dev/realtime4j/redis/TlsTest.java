@@ -34,17 +34,36 @@ class TlsTest {
 
     private Identity identity(String host) throws IOException, GeneralSecurityException, InterruptedException {
         Path store = folder.resolve(host + ".p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process made = new ProcessBuilder(List.of(
-                        keytool, "-genkeypair", "-alias", "redis", "-keyalg", "RSA", "-keysize", "2048", "-validity", "2",
-                        "-dname", "CN=" + host, "-ext", "SAN=" + host, "-storetype", "PKCS12", "-keystore",
-                        store.toString(), "-storepass", PASSWORD))
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "redis",
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-validity",
+                        "2",
+                        "-dname",
+                        "CN=" + host,
+                        "-ext",
+                        "SAN=dns:" + host,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(made.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(made.waitFor()).as(said).isZero();
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        Path key = pem("PRIVATE KEY", keys.getKey("redis", PASSWORD.toCharArray()).getEncoded(), host + ".key");
+        Path key =
+                pem("PRIVATE KEY", keys.getKey("redis", PASSWORD.toCharArray()).getEncoded(), host + ".key");
         Path certificate = pem("CERTIFICATE", keys.getCertificate("redis").getEncoded(), host + ".crt");
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -102,11 +121,13 @@ class TlsTest {
         int port = FreePorts.find(1).get(0);
         try (RedisServer server = launch(other, port)) {
             assertThat(server.call("PING")).isEqualTo("PONG");
-            assertThatThrownBy(() -> TestClient.connect("rediss://localhost:" + port, 1_000).close())
+            assertThatThrownBy(() -> TestClient.connect("rediss://localhost:" + port, 1_000)
+                            .close())
                     .as("not trusted")
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageContaining(String.valueOf(port));
-            assertThatThrownBy(() -> Realtime.connect(config(port, other.truststore)).close())
+            assertThatThrownBy(() ->
+                            Realtime.connect(config(port, other.truststore)).close())
                     .as("trusted, but for another host")
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageContaining("localhost");

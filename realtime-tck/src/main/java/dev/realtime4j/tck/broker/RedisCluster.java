@@ -65,12 +65,15 @@ public final class RedisCluster implements AutoCloseable {
                             Integer.toString(nodes.get(i).port()),
                             Integer.toString(ports.get(2 * MASTERS + i)));
         }
-        until("all nodes know each other", () -> nodes.stream()
-                .allMatch(node -> info(node).contains("cluster_known_nodes:" + nodes.size())));
+        until(
+                "all nodes know each other",
+                () -> nodes.stream().allMatch(node -> info(node).contains("cluster_known_nodes:" + nodes.size())));
         for (int i = 0; i < MASTERS; i++) {
             String master = nodes.get(i).call("CLUSTER", "MYID");
             RedisServer replica = nodes.get(MASTERS + i);
-            until("the replica knows its master", () -> replica.call("CLUSTER", "NODES").contains(master));
+            until(
+                    "the replica knows its master",
+                    () -> replica.call("CLUSTER", "NODES").contains(master));
             replica.call("CLUSTER", "REPLICATE", master);
         }
         awaitWhole();
@@ -117,7 +120,10 @@ public final class RedisCluster implements AutoCloseable {
     public String url() {
         StringBuilder url = new StringBuilder("redis-cluster://");
         for (int i = 0; i < MASTERS; i++) {
-            url.append(i == 0 ? "" : ",").append(nodes.get(i).host()).append(':').append(nodes.get(i).port());
+            url.append(i == 0 ? "" : ",")
+                    .append(nodes.get(i).host())
+                    .append(':')
+                    .append(nodes.get(i).port());
         }
         return url.toString();
     }

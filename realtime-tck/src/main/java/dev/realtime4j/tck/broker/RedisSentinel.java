@@ -23,7 +23,8 @@ public final class RedisSentinel implements AutoCloseable {
      * @throws IllegalStateException if there is no {@code redis-server} or it cannot be used
      */
     public static RedisSentinel launch(String name, RedisServer master) {
-        String executable = BrokerProcess.executable("redis-server", "apt-get install redis-server, version 7 or newer");
+        String executable =
+                BrokerProcess.executable("redis-server", "apt-get install redis-server, version 7 or newer");
         Path directory = BrokerProcess.newDirectory("sentinel");
         Path file = directory.resolve("sentinel.conf");
         int port = FreePorts.find(1).get(0);

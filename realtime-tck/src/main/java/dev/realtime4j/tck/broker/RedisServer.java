@@ -34,7 +34,8 @@ public final class RedisServer implements Broker {
     }
 
     static RedisServer launch(int port, String... settings) {
-        String executable = BrokerProcess.executable("redis-server", "apt-get install redis-server, version 7 or newer");
+        String executable =
+                BrokerProcess.executable("redis-server", "apt-get install redis-server, version 7 or newer");
         Path directory = BrokerProcess.newDirectory("redis");
         List<String> command = new ArrayList<>(List.of(
                 executable,
@@ -52,7 +53,11 @@ public final class RedisServer implements Broker {
                 "everysec"));
         command.addAll(List.of(settings));
         return new RedisServer(BrokerProcess.launch(
-                "Redis " + version(executable), command, port, directory, at -> call(at, "PING").equals("PONG")));
+                "Redis " + version(executable),
+                command,
+                port,
+                directory,
+                at -> call(at, "PING").equals("PONG")));
     }
 
     private static String version(String executable) {
@@ -86,7 +91,9 @@ public final class RedisServer implements Broker {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
             StringBuilder text = new StringBuilder("*" + command.length + "\r\n");
             for (String part : command) {
-                text.append('$').append(part.getBytes(StandardCharsets.UTF_8).length).append("\r\n");
+                text.append('$')
+                        .append(part.getBytes(StandardCharsets.UTF_8).length)
+                        .append("\r\n");
                 text.append(part).append("\r\n");
             }
             OutputStream out = socket.getOutputStream();
