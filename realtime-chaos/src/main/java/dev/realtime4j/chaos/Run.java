@@ -109,8 +109,8 @@ public final class Run {
     private void torment(Auditor auditor, Duration length) {
         Stop stop = new Stop();
         long begun = System.nanoTime();
-        Consumer<String> timed =
-                line -> progress.accept(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - begun) / 1e9, line));
+        Consumer<String> timed = line ->
+                progress.accept(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - begun) / 1e9, line));
         Nemesis nemesis = new Nemesis(backend.faults(auditor), recorder, seed, length, stop, timed);
         CompletableFuture<Void> struck = CompletableFuture.runAsync(
                         nemesis, task -> new Thread(task, "nemesis").start())

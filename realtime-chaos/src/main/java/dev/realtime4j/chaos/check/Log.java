@@ -194,14 +194,19 @@ final class Log {
         return low;
     }
 
-    /** At least that many messages were stored before a place in the history. */
-    int leastBefore(int position) {
-        for (int i = messages.size() - 1; i >= 0; i--) {
-            if (messages.get(i).acknowledged() < position && !messages.get(i).lost()) {
-                return i + 1;
-            }
+    /** At least that many messages of this place and later ones were in the log before a place in the history. */
+    int leastBefore(int position, int index) {
+        int newest = messages.size() - 1;
+        while (newest >= index
+                && (messages.get(newest).acknowledged() >= position
+                        || messages.get(newest).lost())) {
+            newest--;
         }
-        return 0;
+        int count = 0;
+        for (int i = index; i <= newest; i++) {
+            count += messages.get(i).lost() ? 0 : 1;
+        }
+        return count;
     }
 
     /** Messages that nobody has seen and that may have taken places in the log. */
@@ -230,6 +235,6 @@ final class Log {
     /** Whether a message was certainly taken away before a place in the history. */
     boolean wasLostBefore(int index, int position) {
         Facts.Cut cut = setBackBefore(position);
-        return messages.get(index).lost() && cut != null && endOf(cut) < position;
+        return messages.get(index).surelyLost() && cut != null && endOf(cut) < position;
     }
 }

@@ -145,8 +145,9 @@ final class LogCheck {
         boolean unknown = attempt.failed == EmitException.Stored.UNKNOWN;
         findings.count(unknown ? "emits failed, unknown" : "emits failed, not stored", 1);
         findings.exercised(Exercise.UNKNOWN_OUTCOMES, unknown ? 1 : 0);
-        boolean broken = facts.faults.values().stream()
-                .anyMatch(fault -> attempt.invoked < fault.begun && fault.begun < attempt.answered);
+        boolean broken = unknown
+                && facts.faults.values().stream()
+                        .anyMatch(fault -> attempt.invoked < fault.ended && fault.begun < attempt.answered);
         findings.exercised(Exercise.BROKEN_EMITS, broken ? 1 : 0);
     }
 }

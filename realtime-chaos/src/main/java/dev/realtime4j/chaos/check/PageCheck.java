@@ -86,7 +86,7 @@ final class PageCheck {
     private void newest(Facts.Read read, Log log, PageGiven given) {
         int missing = read.asked.limit() - given.items().size();
         int oldest = given.items().isEmpty()
-                ? log.leastBefore(read.askedPosition)
+                ? 0
                 : log.find(given.items().get(0).id());
         for (int i = oldest - 1; i >= 0 && missing > 0; i--) {
             if (!log.at(i).lost() && !log.mayBeGone(i, read.answered)) {

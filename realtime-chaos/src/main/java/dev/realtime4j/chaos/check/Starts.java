@@ -34,7 +34,7 @@ final class Starts {
     }
 
     private void newest(int at, int index) {
-        if (index < log.leastBefore(followed.invoked) - start.newest()) {
+        if (log.leastBefore(followed.invoked, index) > start.newest()) {
             early(at, index, "is older than the newest " + start.newest());
         }
         refuseBefore(at, index, log.mostBefore(followed.stood) - start.newest());

@@ -37,7 +37,8 @@ public final class Nemesis implements Runnable {
      * @param stop ends it
      * @param progress is told each fault
      */
-    public Nemesis(List<Fault> faults, Recorder recorder, long seed, Duration length, Stop stop, Consumer<String> progress) {
+    public Nemesis(
+            List<Fault> faults, Recorder recorder, long seed, Duration length, Stop stop, Consumer<String> progress) {
         this.faults = List.copyOf(faults);
         this.recorder = recorder;
         this.random = new Random(seed);

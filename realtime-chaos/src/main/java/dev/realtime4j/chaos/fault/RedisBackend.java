@@ -73,7 +73,7 @@ public final class RedisBackend implements Backend {
     private void loseTail(Blow blow, Auditor auditor) {
         links.forEach(FaultyLink::refuse);
         server.kill();
-        cutOff(blow.random().nextLong(1, 20_000));
+        cutOff(blow.random().nextLong(4_000, 20_000));
         server.start();
         for (String channel : Workload.CHANNELS) {
             MessageId lastKept = auditor.newest(channel);

@@ -4,9 +4,9 @@ package dev.realtime4j.chaos.history;
 public enum Exercise {
     /** Faults that began and ended. */
     FAULTS,
-    /** Emits that a fault has hit on their way: they failed. */
+    /** Emits that a fault has hit on their way, so that their outcome is unknown. */
     BROKEN_EMITS,
-    /** Emits whose outcome their caller was not told. */
+    /** Emits whose outcome their caller was not told, for whatever reason. */
     UNKNOWN_OUTCOMES,
     /** Emits that were tried again with the same key. */
     RETRIES,

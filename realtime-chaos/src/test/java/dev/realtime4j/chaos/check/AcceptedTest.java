@@ -23,7 +23,7 @@ class AcceptedTest {
 
     @Test
     void anEmptyLog() {
-        accepted(new Forgery().page(null, false, true).log());
+        accepted(new Forgery().page(null, false, true).newest(5).emitted(1).log(1));
     }
 
     @Test
@@ -193,6 +193,31 @@ class AcceptedTest {
                 .gap(1, 2, 2, Reason.RESET)
                 .add(at -> new Operation.Delivered(at, 1, other.id(), other.value()))
                 .items(item(1), other));
+    }
+
+    @Test
+    void aMessageThatIsStoredAfterASetBackThoughItsEmitWasStartedBefore() {
+        accepted(new Forgery()
+                .few()
+                .emitted(1)
+                .invoked(2)
+                .setBack(1, 1)
+                .acked(2)
+                .page(null, false, true, 1, 2)
+                .emitted(3, 4, 5)
+                .log(4, 5));
+    }
+
+    @Test
+    void theNewestOfALogThatWasSetBack() {
+        accepted(new Forgery()
+                .emitted(1, 2, 3)
+                .setBack(1, 1)
+                .emitted(4)
+                .subscribed(1, From.NEWEST)
+                .delivered(1, 1, 4)
+                .newest(2, 1, 4)
+                .log(1, 4));
     }
 
     @Test
