@@ -127,7 +127,7 @@ abstract class SubscribingGroup extends ContractGroup {
         List<MessageId> ids = Lab.append(transport, name, 5);
         SinkRecorder sink = SinkRecorder.listen(other, name, lab());
         assertEquals(ids.get(4), sink.tail().head(), "head");
-        MessageId next = Lab.append(transport, name, "next");
+        MessageId next = Lab.append(transport, name, "\"next\"");
         sink.awaitUpTo(next);
         assertEquals(ids.get(4), sink.tail().head(), "head stays what it was");
         assertFalse(sink.tail().recheck().isNegative(), "recheck");

@@ -1,0 +1,27 @@
+package dev.realtime4j.nats;
+
+import dev.realtime4j.tck.TransportContract;
+import dev.realtime4j.tck.TransportFixture;
+import dev.realtime4j.tck.broker.NatsCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Without {@code realtime.long} only the rules that a cluster can break in a way of its own: see the POM. */
+class NatsClusterConformanceTest extends TransportContract {
+    private static final NatsCluster CLUSTER = NatsCluster.launch(3, NatsFixture.AUTHORIZATION);
+
+    @Override
+    protected TransportFixture fixture() {
+        return new NatsClusterFixture(CLUSTER);
+    }
+
+    @BeforeAll
+    static void awaitLeader() {
+        NatsClusterFixture.awaitLeaders(CLUSTER);
+    }
+
+    @AfterAll
+    static void stop() {
+        CLUSTER.close();
+    }
+}
