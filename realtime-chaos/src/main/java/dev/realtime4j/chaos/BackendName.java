@@ -2,18 +2,21 @@ package dev.realtime4j.chaos;
 
 import dev.realtime4j.chaos.fault.Backend;
 import dev.realtime4j.chaos.fault.MemoryBackend;
+import dev.realtime4j.chaos.fault.NatsBackend;
 import dev.realtime4j.chaos.fault.RedisBackend;
 
 /** The backends by the names that the command line has for them. */
 enum BackendName {
     memory,
-    redis;
+    redis,
+    nats;
 
     /** Starts it. */
     Backend open() {
         return switch (this) {
             case memory -> new MemoryBackend();
             case redis -> new RedisBackend();
+            case nats -> new NatsBackend();
         };
     }
 }

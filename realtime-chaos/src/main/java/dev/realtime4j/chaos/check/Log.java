@@ -52,7 +52,9 @@ final class Log {
                 findings.violated(Kind.LOG_OUT_OF_ORDER, channel, item.id() + " stands behind " + last);
             }
             last = item.id();
-            all.put(item.id(), new Logged(item.id(), item.value(), facts.emits.get(item.value()), false, false));
+            all.put(
+                    item.id(),
+                    new Logged(item.id(), item.value(), facts.emits.get(item.value()), Emit.NEVER, Emit.NEVER));
         }
         MessageId oldest = end.isEmpty() ? null : end.get(0).id();
         List<Facts.Seen> early = new ArrayList<>();
@@ -91,9 +93,11 @@ final class Log {
             return;
         }
         Emit emit = facts.emits.get(item.value());
-        boolean lost = emit != null && mayBeLost(item.id(), emit);
+        int lostFrom = emit == null ? Emit.NEVER : lostFrom(item.id(), emit);
+        boolean lost = lostFrom != Emit.NEVER;
         if (lost || oldest == null || oldest.isAfter(item.id())) {
-            all.put(item.id(), new Logged(item.id(), item.value(), emit, lost, lost && wasThere(seen)));
+            int lostBy = lost ? lostBy(seen) : Emit.NEVER;
+            all.put(item.id(), new Logged(item.id(), item.value(), emit, lostFrom, lostBy));
             if (!lost) {
                 early.add(seen);
             }
@@ -121,14 +125,27 @@ final class Log {
         }
     }
 
-    private boolean mayBeLost(MessageId id, Emit emit) {
-        return setBacks.stream().anyMatch(cut -> id.isAfter(cut.id()) && emit.firstInvoked() < endOf(cut));
+    /** Where the first fault begins that may have taken a message away, since it may have been stored before its end. */
+    private int lostFrom(MessageId id, Emit emit) {
+        return setBacks.stream()
+                .filter(cut -> id.isAfter(cut.id()) && emit.firstInvoked() < endOf(cut))
+                .mapToInt(this::beginOf)
+                .min()
+                .orElse(Emit.NEVER);
     }
 
-    /** Whether a message that was lost had been seen before that, so that it was not stored after it. */
-    private boolean wasThere(Facts.Seen seen) {
+    /** Where the fault ends that has taken a message away which had been seen before. */
+    private int lostBy(Facts.Seen seen) {
         return setBacks.stream()
-                .anyMatch(cut -> seen.item().id().isAfter(cut.id()) && seen.position() < cut.position());
+                .filter(cut -> seen.item().id().isAfter(cut.id()) && seen.position() < cut.position())
+                .mapToInt(this::endOf)
+                .min()
+                .orElse(Emit.NEVER);
+    }
+
+    private int beginOf(Facts.Cut setBack) {
+        Facts.Fault fault = facts.faults.get(setBack.fault());
+        return fault == null ? setBack.position() : fault.begun;
     }
 
     private int endOf(Facts.Cut setBack) {
@@ -197,14 +214,12 @@ final class Log {
     /** At least that many messages of this place and later ones were in the log before a place in the history. */
     int leastBefore(int position, int index) {
         int newest = messages.size() - 1;
-        while (newest >= index
-                && (messages.get(newest).acknowledged() >= position
-                        || messages.get(newest).lost())) {
+        while (newest >= index && !wasThere(newest, position)) {
             newest--;
         }
         int count = 0;
         for (int i = index; i <= newest; i++) {
-            count += messages.get(i).lost() ? 0 : 1;
+            count += wasThere(i, position) ? 1 : 0;
         }
         return count;
     }
@@ -232,9 +247,28 @@ final class Log {
         return newest;
     }
 
-    /** Whether a message was certainly taken away before a place in the history. */
+    private boolean wasThere(int index, int position) {
+        return messages.get(index).acknowledged() < position && !isLostBefore(index, position);
+    }
+
+    /**
+     * Whether a message belongs to the log that a reader was shown: it had been emitted, and no fault had taken it away. A
+     * new log may use the numbers of one that is gone, so that the messages of both stand side by side here.
+     *
+     * @param shown the place of a message that the reader was given then
+     */
+    boolean belongs(int index, int shown, int position) {
+        int then = Math.min(position, messages.get(shown).lostFrom());
+        return messages.get(index).invoked() < then && !isLostBefore(index, position);
+    }
+
+    /** Whether a fault may have taken a message away before a place in the history. */
+    boolean isLostBefore(int index, int position) {
+        return messages.get(index).lostFrom() < position;
+    }
+
+    /** Whether a fault has certainly taken a message away before a place in the history. */
     boolean wasLostBefore(int index, int position) {
-        Facts.Cut cut = setBackBefore(position);
-        return messages.get(index).surelyLost() && cut != null && endOf(cut) < position;
+        return messages.get(index).lostBy() < position;
     }
 }

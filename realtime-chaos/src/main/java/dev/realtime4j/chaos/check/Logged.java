@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param value its data
  * @param emit who emitted it; null if nobody did
- * @param lost whether a fault may have taken it away again: nobody has to be given it
- * @param surelyLost whether a fault has taken it away: it was there before
+ * @param lostFrom from this place in the history on it may have been taken away by a fault, or {@link Emit#NEVER}
+ * @param lostBy from this place on it certainly was, or {@link Emit#NEVER}
  */
-record Logged(MessageId id, String value, @Nullable Emit emit, boolean lost, boolean surelyLost) {
+record Logged(MessageId id, String value, @Nullable Emit emit, int lostFrom, int lostBy) {
+
+    boolean lost() {
+        return lostFrom != Emit.NEVER;
+    }
 
     /** Before this place in the history it was not stored. */
     int invoked() {

@@ -76,7 +76,7 @@ final class PageCheck {
         for (int i = from + 1; i < to; i++) {
             boolean told = asked.cursor() == null || (read.given != null && read.given.gap());
             boolean excused = first && told && log.mayBeGone(i, read.answered);
-            if (!log.at(i).lost() && !excused) {
+            if (log.belongs(i, to, read.answered) && !excused) {
                 violated(read, Kind.PAGE_SKIPS, log.at(i).id() + " is left out");
                 return;
             }
@@ -85,11 +85,9 @@ final class PageCheck {
 
     private void newest(Facts.Read read, Log log, PageGiven given) {
         int missing = read.asked.limit() - given.items().size();
-        int oldest = given.items().isEmpty()
-                ? 0
-                : log.find(given.items().get(0).id());
+        int oldest = given.items().isEmpty() ? 0 : log.find(given.items().get(0).id());
         for (int i = oldest - 1; i >= 0 && missing > 0; i--) {
-            if (!log.at(i).lost() && !log.mayBeGone(i, read.answered)) {
+            if (log.belongs(i, oldest, read.answered) && !log.mayBeGone(i, read.answered)) {
                 violated(read, Kind.PAGE_SKIPS, log.at(i).id() + " is one of the newest " + read.asked.limit());
                 return;
             }
@@ -112,7 +110,9 @@ final class PageCheck {
     private void end(Facts.Read read, Log log, int place) {
         for (int i = place + 1; i < log.size(); i++) {
             Logged message = log.at(i);
-            if (message.acknowledged() < read.askedPosition && !message.lost() && !log.mayBeGone(i, read.answered)) {
+            if (message.acknowledged() < read.askedPosition
+                    && !log.isLostBefore(i, read.answered)
+                    && !log.mayBeGone(i, read.answered)) {
                 violated(read, Kind.PAGE_ENDS_EARLY, message.id() + " was acknowledged before and is left out");
                 return;
             }

@@ -43,8 +43,8 @@ final class Starts {
     /** Nothing that belongs to the subscription lies before its first message, unless retention has taken it. */
     private void refuseBefore(int at, int index, int from) {
         for (int i = index - 1; i >= Math.max(0, from); i--) {
-            boolean belongs = start.from() != From.LIVE || log.at(i).invoked() > followed.stood;
-            if (belongs && !log.at(i).lost() && !log.mayBeGone(i, at)) {
+            boolean due = start.from() != From.LIVE || log.at(i).invoked() > followed.stood;
+            if (due && log.belongs(i, index, at) && !log.mayBeGone(i, at)) {
                 findings.violated(
                         Kind.STARTED_LATE,
                         start.channel(),

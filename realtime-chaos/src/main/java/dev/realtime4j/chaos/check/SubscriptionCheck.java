@@ -63,10 +63,20 @@ final class SubscriptionCheck {
             }
         }
         resolve(Integer.MAX_VALUE, null);
-        timeliness.check(followed, log, deliveredAt, anyDelivered || position != null ? place + 1 : starts.latest());
+        timeliness.check(followed, log, deliveredAt, rest());
         if (anyDelivered && start.from() == From.CURSOR) {
             findings.exercised(Exercise.RESUMES, 1);
         }
+    }
+
+    /** The place of the first message that was neither given nor told to be gone. */
+    private int rest() {
+        if (position == null) {
+            return starts.latest();
+        }
+        Facts.Cut setBack = log.setBackBefore(followed.closed);
+        boolean ofLostLog = place >= 0 && follows(place) && log.wasLostBefore(place, followed.closed);
+        return ofLostLog && setBack != null ? Math.min(place + 1, log.after(setBack.id())) : place + 1;
     }
 
     private void violated(Kind kind, String detail, int... positions) {
@@ -140,19 +150,17 @@ final class SubscriptionCheck {
             }
         } else if (setBack != null
                 && place >= 0
-                && log.at(place).surelyLost()
-                && !log.at(index).lost()
+                && log.wasLostBefore(place, at)
+                && !log.isLostBefore(index, at)
                 && follows(place)) {
             violated(
                     Kind.RESET_UNTOLD,
                     log.at(index).id() + " follows the lost " + log.at(place).id(),
                     at);
         }
+        boolean fromHead = start.from() == From.LIVE && position == null;
         for (int i = from + 1; i < index; i++) {
-            if (!log.at(i).lost()
-                    && (start.from() != From.LIVE
-                            || position != null
-                            || log.at(i).invoked() > followed.stood)) {
+            if (log.belongs(i, index, at) && (!fromHead || log.at(i).invoked() > followed.stood)) {
                 checkMissing(at, i);
             }
         }

@@ -209,6 +209,25 @@ class AcceptedTest {
     }
 
     @Test
+    void twoSetBacks() {
+        accepted(new Forgery()
+                .subscribed(1, From.LIVE)
+                .emitted(1, 2)
+                .delivered(1, 1, 2)
+                .setBack(1, 1)
+                .emitted(4, 5)
+                .gap(1, 2, 4, Reason.RESET)
+                .delivered(1, 4, 5)
+                .page(null, false, true, 1, 4, 5)
+                .setBack(2, 4)
+                .emitted(7)
+                .gap(1, 5, 7, Reason.RESET)
+                .delivered(1, 7)
+                .page(null, false, true, 1, 4, 7)
+                .log(1, 4, 7));
+    }
+
+    @Test
     void theNewestOfALogThatWasSetBack() {
         accepted(new Forgery()
                 .emitted(1, 2, 3)

@@ -234,6 +234,12 @@ class CheckerTest {
                 .emitted(4)
                 .delivered(1, 4)
                 .log(1, 4);
+        forged(Kind.SKIPPED, "one that is lost only later")
+                .subscribed(1, From.LIVE)
+                .emitted(1, 2, 3)
+                .delivered(1, 1, 3)
+                .setBack(1, 1)
+                .log(1);
         forged(Kind.RESET_UNTOLD, "to a resume from a lost place")
                 .emitted(1, 2)
                 .setBack(1, 1)
