@@ -1,6 +1,7 @@
 package dev.realtime4j.chaos;
 
 import dev.realtime4j.chaos.fault.Backend;
+import dev.realtime4j.chaos.fault.KafkaBackend;
 import dev.realtime4j.chaos.fault.MemoryBackend;
 import dev.realtime4j.chaos.fault.NatsBackend;
 import dev.realtime4j.chaos.fault.RedisBackend;
@@ -9,7 +10,8 @@ import dev.realtime4j.chaos.fault.RedisBackend;
 enum BackendName {
     memory,
     redis,
-    nats;
+    nats,
+    kafka;
 
     /** Starts it. */
     Backend open() {
@@ -17,6 +19,7 @@ enum BackendName {
             case memory -> new MemoryBackend();
             case redis -> new RedisBackend();
             case nats -> new NatsBackend();
+            case kafka -> new KafkaBackend();
         };
     }
 }

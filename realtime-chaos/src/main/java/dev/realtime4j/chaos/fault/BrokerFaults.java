@@ -21,7 +21,7 @@ final class BrokerFaults {
         faults.add(new Fault("hang and kill", this::kill));
         for (int i = 0; i < links.size(); i++) {
             FaultyLink link = links.get(i);
-            String node = " node-" + (char) ('a' + i);
+            String node = links.size() == 1 ? " all" : " node-" + (char) ('a' + i);
             faults.add(new Fault("cut" + node, blow -> link.cut()));
             faults.add(new Fault("stall and cut" + node, blow -> stall(link, blow)));
             faults.add(new Fault("shut out" + node, blow -> shutOut(link, blow)));
