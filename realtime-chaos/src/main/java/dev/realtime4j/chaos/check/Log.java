@@ -22,6 +22,7 @@ final class Log {
     private final Findings findings;
     private final List<Logged> messages = new ArrayList<>();
     private final Map<MessageId, Integer> places = new HashMap<>();
+    private final Map<MessageId, Integer> firstSeen = new HashMap<>();
     private final List<Facts.Cut> trims;
     private final List<Facts.Cut> setBacks;
     private final long shown;
@@ -60,6 +61,7 @@ final class Log {
         List<Facts.Seen> early = new ArrayList<>();
         Set<String> kept = new HashSet<>(end.stream().map(Item::value).toList());
         for (Facts.Seen seen : facts.seen.getOrDefault(channel, List.of())) {
+            firstSeen.putIfAbsent(seen.item().id(), seen.position());
             addSeen(seen, oldest, all, kept, early);
         }
         messages.addAll(all.values());
@@ -259,7 +261,15 @@ final class Log {
      */
     boolean belongs(int index, int shown, int position) {
         int then = Math.min(position, messages.get(shown).lostFrom());
-        return messages.get(index).invoked() < then && !isLostBefore(index, position);
+        return messages.get(index).invoked() < then && !isLostBefore(index, position) && !mayBeNewer(index, then);
+    }
+
+    /** Whether a message that nobody had seen before a set-back that it would not have survived may be of the log after it. */
+    private boolean mayBeNewer(int index, int position) {
+        MessageId id = messages.get(index).id();
+        int seen = firstSeen.getOrDefault(id, Emit.NEVER);
+        return setBacks.stream()
+                .anyMatch(cut -> beginOf(cut) >= position && id.isAfter(cut.id()) && seen > beginOf(cut));
     }
 
     /** Whether a fault may have taken a message away before a place in the history. */

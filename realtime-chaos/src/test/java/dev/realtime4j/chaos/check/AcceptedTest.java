@@ -209,6 +209,20 @@ class AcceptedTest {
     }
 
     @Test
+    void aRetriedMessageOfANewLogThatTakesAPlaceAmongThoseOfTheOldOne() {
+        accepted(new Forgery()
+                .emitted(1, 4)
+                .invoked(2, 2, "other", "k")
+                .failed(2, Stored.NO)
+                .page(null, false, true, 1, 4)
+                .setBack(1, 0)
+                .invoked(3, 2, "other", "k")
+                .acked(3, 2)
+                .page(null, false, true, 2)
+                .log(2));
+    }
+
+    @Test
     void twoSetBacks() {
         accepted(new Forgery()
                 .subscribed(1, From.LIVE)
