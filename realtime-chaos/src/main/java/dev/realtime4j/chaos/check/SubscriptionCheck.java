@@ -143,25 +143,24 @@ final class SubscriptionCheck {
     /** From one place to the next: what lies between was told to be gone, and is. */
     private void step(int at, int index) {
         Facts.Cut setBack = log.setBackBefore(at);
-        int from = place;
-        if (isReset()) {
-            if (setBack != null) {
-                from = Math.min(from, log.after(setBack.id()) - 1);
-            }
-        } else if (setBack != null
+        boolean leftLostLog = setBack != null
                 && place >= 0
+                && follows(place)
                 && log.wasLostBefore(place, at)
-                && !log.isLostBefore(index, at)
-                && follows(place)) {
+                && !log.isLostBefore(index, at);
+        if (leftLostLog && pending.isEmpty()) {
             violated(
                     Kind.RESET_UNTOLD,
                     log.at(index).id() + " follows the lost " + log.at(place).id(),
                     at);
         }
+        // Where retention has taken all that a lost place could be told by, a gap is as true as a reset.
+        boolean anew = isReset() || (leftLostLog && !pending.isEmpty());
+        int from = anew && setBack != null ? Math.min(place, log.after(setBack.id()) - 1) : place;
         boolean fromHead = start.from() == From.LIVE && position == null;
         for (int i = from + 1; i < index; i++) {
             if (log.belongs(i, index, at) && (!fromHead || log.at(i).invoked() > followed.stood)) {
-                checkMissing(at, i);
+                checkMissing(at, i, anew);
             }
         }
     }
@@ -171,9 +170,9 @@ final class SubscriptionCheck {
         return log.at(at).id().equals(position);
     }
 
-    private void checkMissing(int at, int index) {
+    private void checkMissing(int at, int index, boolean anew) {
         MessageId id = log.at(index).id();
-        if (isReset()) {
+        if (anew) {
             if (!log.mayBeGone(index, at)) {
                 violated(Kind.LEFT_OUT_AFTER_RESET, id + " was not given again", at);
             }

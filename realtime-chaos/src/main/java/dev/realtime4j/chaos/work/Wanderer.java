@@ -35,11 +35,11 @@ final class Wanderer implements Runnable {
 
     private Reader.Start start() {
         int choice = random.nextInt(10);
-        if (choice == 0) {
+        if (choice < 3) {
             return Reader.Start.LIVE;
-        } else if (choice == 1) {
+        } else if (choice == 3) {
             return Reader.Start.OLDEST;
-        } else if (choice == 2) {
+        } else if (choice == 4) {
             return Reader.Start.newest(random.nextInt(1, 100));
         }
         return Reader.Start.after(cursor == null ? MessageId.BEGINNING : cursor);

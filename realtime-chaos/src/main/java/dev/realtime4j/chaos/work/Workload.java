@@ -17,20 +17,25 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
 /**
- * What is done in a run: on each channel three emitters, a reader that stays, one that comes and goes, and on those that
- * keep few messages one that is too slow; on each node a walker through history. About 120 emits a second in all.
+ * What is done in a run: on each channel three emitters, two readers that stay, one of them too slow where few messages are
+ * kept, and one that comes and goes; on one more channel a message now and then; on each node a walker through history.
+ * About 120 emits a second in all.
  */
 public final class Workload {
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration EMIT_EVERY = Duration.ofMillis(100);
+    /** So seldom that what a fault has hidden is not shown by what comes next. */
+    private static final Duration RARELY = Duration.ofSeconds(20);
+
+    private static final String RARE = "rare";
     private static final Duration SLOW = Duration.ofMillis(120);
 
     /** The retentions of a run, by the start of a channel's name. */
-    public static final Map<String, Retention> RETENTIONS =
-            Map.of("many-", new Retention(10_000_000, DAY), "few-", new Retention(30, DAY));
+    public static final Map<String, Retention> RETENTIONS = Map.of(
+            "many-", new Retention(10_000_000, DAY), "few-", new Retention(30, DAY), RARE, new Retention(1000, DAY));
 
     /** The channels of a run. */
-    public static final List<String> CHANNELS = List.of("many-a", "few-a", "many-b", "few-b");
+    public static final List<String> CHANNELS = List.of("many-a", "few-a", "many-b", "few-b", RARE);
 
     private final List<Node> nodes;
     private final SplittableGenerator random;
@@ -71,6 +76,10 @@ public final class Workload {
             Node other = nodes.get((i + 1) % nodes.size());
             stay(one, channel, Duration.ZERO);
             stay(other, channel, channel.startsWith("few-") ? SLOW : Duration.ZERO);
+            if (channel.equals(RARE)) {
+                run(new Emitter(one, channel, Emitter.Manner.KEYED, RARELY, draw(), stop));
+                continue;
+            }
             run(new Wanderer(other, channel, draw(), stop));
             run(new Emitter(one, channel, Emitter.Manner.PIPELINED, EMIT_EVERY, draw(), stop));
             run(new Emitter(other, channel, Emitter.Manner.KEYED, EMIT_EVERY, draw(), stop));

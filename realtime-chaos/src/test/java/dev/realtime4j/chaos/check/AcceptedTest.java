@@ -223,6 +223,19 @@ class AcceptedTest {
     }
 
     @Test
+    void aGapAfterALostPlaceThatRetentionHasPassedSince() {
+        accepted(new Forgery()
+                .few()
+                .emitted(1, 2)
+                .setBack(1, 1)
+                .emitted(3, 4, 5, 6)
+                .resumed(1, 2)
+                .gap(1, 2, 5)
+                .delivered(1, 5, 6)
+                .log(5, 6));
+    }
+
+    @Test
     void twoSetBacks() {
         accepted(new Forgery()
                 .subscribed(1, From.LIVE)

@@ -240,6 +240,15 @@ class CheckerTest {
                 .delivered(1, 1, 3)
                 .setBack(1, 1)
                 .log(1);
+        forged(Kind.LEFT_OUT_AFTER_RESET, "a gap in place of a reset, over messages that are kept")
+                .few()
+                .emitted(1, 2)
+                .setBack(1, 1)
+                .emitted(3, 4)
+                .resumed(1, 2)
+                .gap(1, 2, 4)
+                .delivered(1, 4)
+                .log(3, 4);
         forged(Kind.RESET_UNTOLD, "to a resume from a lost place")
                 .emitted(1, 2)
                 .setBack(1, 1)
