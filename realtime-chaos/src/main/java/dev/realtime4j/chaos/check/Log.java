@@ -249,6 +249,12 @@ final class Log {
         return newest;
     }
 
+    /** Whether a message that somebody may have seen was lost before a place in the history. */
+    boolean mayBeSetBackBefore(int position) {
+        return setBackBefore(position) != null
+                && (ghosts > 0 || messages.stream().anyMatch(message -> message.lostFrom() < position));
+    }
+
     private boolean wasThere(int index, int position) {
         return messages.get(index).acknowledged() < position && !isLostBefore(index, position);
     }

@@ -88,7 +88,7 @@ final class SubscriptionCheck {
         if (gap.reason() == Gap.Reason.UNKNOWN) {
             violated(Kind.GAP_OF_UNKNOWN_REASON, gap.toString(), at);
         }
-        if (gap.reason() == Gap.Reason.RESET && log.setBackBefore(at) == null) {
+        if (gap.reason() == Gap.Reason.RESET && !log.mayBeSetBackBefore(at)) {
             violated(Kind.FALSE_RESET, gap.toString(), at);
         }
         if (gap.reason() != Gap.Reason.RESET && position != null && position.isAfter(gap.after()) && !isReset()) {
@@ -194,7 +194,7 @@ final class SubscriptionCheck {
         for (Facts.Told told : pending) {
             GapTold gap = gap(told);
             if (gap.reason() == Gap.Reason.RESET) {
-                findings.exercised(Exercise.RESETS, log.setBackBefore(told.position()) == null ? 0 : 1);
+                findings.exercised(Exercise.RESETS, log.mayBeSetBackBefore(told.position()) ? 1 : 0);
                 continue;
             }
             if (message != null && gap.next().isAfter(message.id()) && !isReset()) {

@@ -4,15 +4,20 @@ import dev.realtime4j.tck.broker.Broker;
 import dev.realtime4j.tck.broker.FaultyLink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What can be done to any broker that is one process, and to the links of its clients. */
 final class BrokerFaults {
     private final Broker broker;
     private final List<FaultyLink> links;
 
-    BrokerFaults(Broker broker, List<FaultyLink> links) {
+    private final Consumer<Blow> restarted;
+
+    /** Takes what is to be done after the broker was killed and started again, before any node reaches it. */
+    BrokerFaults(Broker broker, List<FaultyLink> links, Consumer<Blow> restarted) {
         this.broker = broker;
         this.links = links;
+        this.restarted = restarted;
     }
 
     List<Fault> all() {
@@ -43,11 +48,11 @@ final class BrokerFaults {
         broker.pause();
         blow.hold(50, 300);
         broker.kill();
-        try {
-            blow.hold(50, 1500);
-        } finally {
-            broker.start();
-        }
+        links.forEach(FaultyLink::refuse);
+        blow.hold(50, 1500);
+        broker.start();
+        restarted.accept(blow);
+        links.forEach(FaultyLink::restore);
     }
 
     /** Some emits have reached the broker and others have not, and nobody knows which. */

@@ -42,7 +42,7 @@ public final class KafkaBackend implements Backend {
 
     @Override
     public List<Fault> faults(Auditor auditor) {
-        return new BrokerFaults(server, List.of(server.link())).all();
+        return new BrokerFaults(server, List.of(server.link()), blow -> {}).all();
     }
 
     /** Nothing here sets a log back. */

@@ -47,7 +47,7 @@ public final class NatsBackend implements Backend {
 
     @Override
     public List<Fault> faults(Auditor auditor) {
-        List<Fault> faults = new ArrayList<>(new BrokerFaults(server, links).all());
+        List<Fault> faults = new ArrayList<>(new BrokerFaults(server, links, blow -> {}).all());
         faults.add(new Fault("lose all", blow -> loseAll(blow, auditor)));
         return faults;
     }

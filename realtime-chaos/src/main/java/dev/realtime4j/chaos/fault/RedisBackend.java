@@ -24,7 +24,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** One Redis server, to which each node comes by a link of its own. */
+/**
+ * One Redis server, to which each node comes by a link of its own. It writes its append-only file every second, and while it
+ * waits for the disk it answers before it has written: even a kill of the process alone may set its logs back.
+ */
 public final class RedisBackend implements Backend {
     private static final int NODES = 2;
     private static final String TRANSACTION = "*1\r\n$5\r\nMULTI\r\n";
@@ -59,7 +62,8 @@ public final class RedisBackend implements Backend {
 
     @Override
     public List<Fault> faults(Auditor auditor) {
-        List<Fault> faults = new ArrayList<>(new BrokerFaults(server, links).all());
+        List<Fault> faults =
+                new ArrayList<>(new BrokerFaults(server, links, blow -> SetBacks.record(blow, auditor)).all());
         faults.add(Trims.of("many-b", auditor, this::trim));
         faults.add(new Fault("lose the tail", blow -> loseTail(blow, auditor)));
         return faults;

@@ -28,7 +28,7 @@ public final class Workload {
     private static final Duration RARELY = Duration.ofSeconds(20);
 
     private static final String RARE = "rare";
-    private static final Duration SLOW = Duration.ofMillis(120);
+    private static final Duration SLOW = Duration.ofMillis(250);
 
     /** The retentions of a run, by the start of a channel's name. */
     public static final Map<String, Retention> RETENTIONS = Map.of(

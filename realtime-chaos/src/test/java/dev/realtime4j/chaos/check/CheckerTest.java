@@ -226,6 +226,15 @@ class CheckerTest {
                 .delivered(1, 1)
                 .gap(1, 1, 2, Reason.RESET)
                 .delivered(1, 2);
+        forged(Kind.FALSE_RESET, "the fault has taken nothing")
+                .subscribed(1, From.LIVE)
+                .emitted(1)
+                .delivered(1, 1)
+                .setBack(1, 1)
+                .emitted(2)
+                .gap(1, 1, 2, Reason.RESET)
+                .delivered(1, 2)
+                .log(1, 2);
         forged(Kind.RESET_UNTOLD, "after a lost tail")
                 .subscribed(1, From.LIVE)
                 .emitted(1, 2, 3)
