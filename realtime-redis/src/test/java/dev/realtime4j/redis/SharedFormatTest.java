@@ -132,7 +132,7 @@ class SharedFormatTest {
                 Realtime trims = TestClient.connect(server.url() + "?format=upstash&trim=true", 5_000)) {
             Channel channel = keeps.channel("long");
             for (int i = 0; i < 1_200; i++) {
-                channel.emitAsync("e", i);
+                var unused = channel.emitAsync("e", i);
             }
             channel.emit("e", "last");
             assertThat(server.call("XLEN", "long")).isEqualTo("1201");
