@@ -92,7 +92,7 @@ final class Ring {
 
     /**
      * The number of the first message after a cursor, or -1 if messages between the cursor and the oldest one here may have
-     * been given up. Writer only.
+     * been given up, or if the cursor lies between two messages: then the log must be asked. Writer only.
      */
     long locate(MessageId cursor) {
         if (floor.isAfter(cursor)) {
@@ -107,6 +107,9 @@ final class Ring {
             } else {
                 low = middle + 1;
             }
+        }
+        if (low < next() && !cursor.equals(low == first ? floor : at(low - 1).id())) {
+            return -1; // a place where this log has none: it may be one of another log that has followed this one
         }
         return low;
     }
