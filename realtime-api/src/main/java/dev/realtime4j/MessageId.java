@@ -2,6 +2,7 @@ package dev.realtime4j;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.realtime4j.engine.Names;
 
 /**
  * The id of a message and, at the same time, the cursor just after it: the place in its channel's log.
@@ -60,10 +61,10 @@ public record MessageId(long major, long minor) implements Comparable<MessageId>
     }
 
     private static IllegalArgumentException malformed(String text) {
-        String shown = text == null || text.length() <= 60 ? text : text.substring(0, 60) + "…";
+        String shown = text == null ? "null" : Names.shown(text);
         return new IllegalArgumentException(
-                "Not a message id: \"" + shown
-                        + "\". An id is two decimal numbers with a hyphen between, such as 1795344400518-0; 0-0 is the beginning.");
+                "Not a message id: " + shown
+                        + ". An id is two decimal numbers with a hyphen between, such as 1795344400518-0; 0-0 is the beginning.");
     }
 
     /**

@@ -202,6 +202,9 @@ abstract class DrainLoop implements Runnable {
      */
     private void linger() {
         int came = worked;
+        if (came == 0) {
+            return; // woken for something else than messages, such as a new status of very many subscriptions
+        }
         worked = 0;
         Dispatcher.gather(came);
         for (int i = 0; i < Dispatcher.LINGER_PAUSES && !hasWork() && !closing; i++) {

@@ -12,7 +12,6 @@ import dev.realtime4j.spi.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Emitter {
     private final Core core;
     private final EventCatalog catalog;
+    private final PendingEmits pending;
 
     Emitter(Core core, EventCatalog catalog) {
         this.core = core;
         this.catalog = catalog;
+        this.pending = new PendingEmits(
+                core.dispatcher(), core.config().timeouts().request().toNanos());
     }
 
     /** Emits and waits. */
@@ -103,27 +105,22 @@ final class Emitter {
         return type;
     }
 
-    private CompletableFuture<MessageId> append(String channel, Entry entry) {
+    private CompletableFuture<MessageId> acknowledged(String channel, Entry entry) {
+        PendingEmit emit = new PendingEmit(core.metrics(), failure -> failed(channel, failure));
         try {
-            return core.transport().append(channel, entry).toCompletableFuture();
+            core.transport().append(channel, entry).whenComplete(emit);
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            emit.fail(e);
         }
+        if (!emit.isDone()) {
+            pending.add(emit);
+        }
+        return emit;
     }
 
-    private CompletableFuture<MessageId> acknowledged(String channel, Entry entry) {
-        long start = System.nanoTime();
-        CompletableFuture<MessageId> sent = append(channel, entry);
-        CompletableFuture<MessageId> bounded = sent.isDone()
-                ? sent
-                : sent.copy().orTimeout(core.config().timeouts().request().toNanos(), TimeUnit.NANOSECONDS);
-        return bounded.handle((id, failure) -> {
-            core.metrics().emitted(failure == null, System.nanoTime() - start);
-            if (failure == null) {
-                return id;
-            }
-            throw new CompletionException(failed(channel, failure));
-        });
+    /** Ends what is still under way; called when the transport is closed. */
+    void close() {
+        pending.close();
     }
 
     /** Throws what the transport throws at once, instead of making a stage of it: so a stage that is done costs no memory. */

@@ -109,6 +109,7 @@ final class EngineRealtime implements Realtime {
         closeAll(hubs.subscriptions());
         hubs.close();
         core.transport().close();
+        emitter.close();
         core.dispatcher().close();
     }
 }

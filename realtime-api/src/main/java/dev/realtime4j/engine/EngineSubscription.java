@@ -22,14 +22,16 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private static final int MOST_AT_ONCE = 128;
 
     private static final int SHORT_MILLIS = 1;
-    private static final long UNKNOWN = -1;
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 64 * 1024; // what a subscription that is behind may hold
     private static final VarHandle CURSOR;
+    private static final VarHandle LOST_AFTER;
 
     static {
         try {
-            CURSOR = MethodHandles.lookup().findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CURSOR = lookup.findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
+            LOST_AFTER = lookup.findVarHandle(EngineSubscription.class, "lostAfter", MessageId.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -39,14 +41,13 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private final HubRegistry hubs;
     private final Hub hub;
     private final Handlers handlers;
+    private final StatusTeller statuses;
     private final long maxAgeMillis;
     private volatile MessageId cursor;
 
-    private long sequence = UNKNOWN;
+    private long sequence = Ring.UNKNOWN;
     private int batch = MOST_AT_ONCE;
     private int epochSeen;
-    private int interruptionsTold;
-    private @Nullable Status statusTold;
     private @Nullable Page page;
     private int pageIndex;
     private @Nullable MessageId lostAfter;
@@ -61,13 +62,13 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         this.hubs = hubs;
         this.hub = hub;
         this.handlers = handlers;
+        this.statuses = new StatusTeller(hub, handlers);
         this.maxAgeMillis = hub.maxAgeMillis();
         this.cursor = start.cursor();
         this.quiet = start.quiet();
         this.sinceMillis = start.sinceMillis();
         this.sinceUpTo = start.sinceUpTo();
         this.epochSeen = start.epoch();
-        this.interruptionsTold = hub.interruptions();
         this.page = start.page();
         this.lostAfter = start.resetAfter();
         if (lostAfter != null) {
@@ -82,19 +83,22 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         return hub.channel();
     }
 
+    /** Where a loss is not told yet, the place before it: who resumes from there is told it (Rule S10). */
     @Override
     public MessageId position() {
-        return cursor;
+        MessageId reached = cursor; // first: where it lies behind a loss, that loss is seen
+        MessageId untold = (MessageId) LOST_AFTER.getAcquire(this);
+        return untold == null ? reached : untold;
     }
 
     @Override
     public Status status() {
-        return hub.isConnected() ? Status.CONNECTED : Status.RECONNECTING;
+        return hub.status();
     }
 
     @Override
     Step step() {
-        tellStatus();
+        statuses.tell();
         noticeReset();
         if (page != null) {
             return fromPage(page);
@@ -123,7 +127,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         while (at < batchEnd && !isClosing()) {
             message = ring.get(slots, at);
             if (message == null) {
-                at = UNKNOWN;
+                at = Ring.UNKNOWN;
                 break;
             }
             at++;
@@ -176,14 +180,15 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     }
 
     private Step atEnd() {
-        quiet = false;
+        // The live path may not have told yet what a replay is about to start with.
+        quiet = quiet && sinceUpTo != null && sinceUpTo.isAfter(cursor);
         tellLost(cursor);
         return Step.NOTHING;
     }
 
     @Override
     boolean hasWork() {
-        return sequence != hub.ring().next() || hub.epoch() != epochSeen || isStatusUntold();
+        return sequence != hub.ring().next() || hub.epoch() != epochSeen || statuses.isDue();
     }
 
     private Step fromPage(Page current) {
@@ -336,7 +341,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         lose(Gap.Reason.RESET);
         lostReason = Gap.Reason.RESET;
         page = null;
-        sequence = UNKNOWN;
+        sequence = Ring.UNKNOWN;
         if (cursor.isAfter(common)) {
             CURSOR.setRelease(this, common);
         }
@@ -348,42 +353,18 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             return;
         }
         if (lostAfter == null) {
-            lostAfter = cursor;
             lostReason = reason;
+            LOST_AFTER.setRelease(this, cursor);
         }
     }
 
     private void tellLost(MessageId next) {
         MessageId after = lostAfter;
         if (after != null) {
-            lostAfter = null;
             core.metrics().gap(lostReason);
             handlers.gap(new Gap(hub.channel(), after, next, lostReason));
+            LOST_AFTER.setRelease(this, null);
         }
-    }
-
-    private boolean isStatusUntold() {
-        return handlers.wantsStatus() && (hub.interruptions() != interruptionsTold || status() != statusTold);
-    }
-
-    private void tellStatus() {
-        if (!isStatusUntold()) {
-            return;
-        }
-        int interruptions = hub.interruptions();
-        Status now = status();
-        if (interruptions != interruptionsTold && statusTold != Status.RECONNECTING) {
-            tell(Status.RECONNECTING);
-        }
-        interruptionsTold = interruptions;
-        if (now != statusTold) {
-            tell(now);
-        }
-    }
-
-    private void tell(Status status) {
-        statusTold = status;
-        handlers.status(status);
     }
 
     @Override

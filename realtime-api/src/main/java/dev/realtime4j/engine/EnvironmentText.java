@@ -35,7 +35,7 @@ final class EnvironmentText {
         }
         List<Settings.Given> settings = new ArrayList<>();
         new TreeMap<>(environment).forEach((name, value) -> {
-            if (!name.startsWith(START)) {
+            if (!name.startsWith(START) || name.startsWith(Setting.environmentName(Setting.SERVER))) {
                 return;
             }
             String key = known.get(name);

@@ -3,6 +3,7 @@ package dev.realtime4j.engine;
 import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeException;
+import dev.realtime4j.Subscription;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Sink;
@@ -85,8 +86,8 @@ final class Hub implements Sink {
         return interruptions;
     }
 
-    boolean isConnected() {
-        return connected;
+    Subscription.Status status() {
+        return connected ? Subscription.Status.CONNECTED : Subscription.Status.RECONNECTING;
     }
 
     /** Starts to listen; called once, by whom made this hub. The result fails if listening cannot be had. */
@@ -140,10 +141,17 @@ final class Hub implements Sink {
         return headQuestion.ask();
     }
 
-    /** The ring's number of the first message after a cursor, or -1 if the log must be read. */
+    /** The ring's number of the first message after a cursor, or {@link Ring#UNKNOWN} if the log must be read. */
     long locate(MessageId cursor) {
         synchronized (lock) {
             return ring.locate(cursor);
+        }
+    }
+
+    /** Whether a place is known to be one of the log that is followed, and all that follows it is here or still to come. */
+    boolean follows(MessageId place) {
+        synchronized (lock) {
+            return connected && ring.holds(place);
         }
     }
 

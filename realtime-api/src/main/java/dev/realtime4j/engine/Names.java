@@ -135,7 +135,7 @@ public final class Names {
     }
 
     /** A text in quotes for one line of a message: shortened, and what cannot be printed is escaped. */
-    static String shown(String text) {
+    public static String shown(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); ) {
             if (i >= SHOWN) {

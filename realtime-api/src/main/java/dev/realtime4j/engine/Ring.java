@@ -18,6 +18,9 @@ final class Ring {
     private static final VarHandle TIP = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle FIRST;
     private static final Message<?>[] NONE = {};
+    /** In place of a number: messages are missing here, and the log must be asked. */
+    static final long UNKNOWN = -1;
+
     private static final int SMALLEST = 16;
     /** A full ring gives up such a part of its messages at once. */
     private static final int PARTS = 32;
@@ -91,12 +94,12 @@ final class Ring {
     }
 
     /**
-     * The number of the first message after a cursor, or -1 if messages between the cursor and the oldest one here may have
+     * The number of the first message after a cursor, or {@link #UNKNOWN} if messages between the cursor and the oldest one here may have
      * been given up, or if the cursor lies between two messages: then the log must be asked. Writer only.
      */
     long locate(MessageId cursor) {
         if (floor.isAfter(cursor)) {
-            return -1;
+            return UNKNOWN;
         }
         long low = first;
         long high = next();
@@ -109,7 +112,7 @@ final class Ring {
             }
         }
         if (low < next() && !cursor.equals(low == first ? floor : at(low - 1).id())) {
-            return -1; // a place where this log has none: it may be one of another log that has followed this one
+            return UNKNOWN; // a place where this log has none: it may be one of another log that has followed this one
         }
         return low;
     }
@@ -118,6 +121,11 @@ final class Ring {
     boolean contains(MessageId id) {
         long sequence = locate(id);
         return sequence > first && at(sequence - 1).id().equals(id);
+    }
+
+    /** Whether this is the id of a message that is here, or of the one before the oldest. Writer only. */
+    boolean holds(MessageId id) {
+        return id.equals(floor) || contains(id);
     }
 
     private Message<?> at(long sequence) {
@@ -195,7 +203,8 @@ final class Ring {
     private Message<?>[] grown(Message<?>[] old) {
         Message<?>[] larger = new Message<?>[Math.max(SMALLEST, old.length * 2)];
         int[] largerWeights = new int[larger.length];
-        for (long sequence = first; sequence < next(); sequence++) {
+        long end = next();
+        for (long sequence = first; sequence < end; sequence++) {
             int to = (int) sequence & (larger.length - 1);
             int from = (int) sequence & (old.length - 1);
             larger[to] = old[from];

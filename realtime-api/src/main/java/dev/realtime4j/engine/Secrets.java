@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps secrets out of everything that people read (Rules F1, F3). In doubt it hides too much. */
 public final class Secrets {
     private static final String MASK = "***";
-    private static final Pattern ADDRESS = Pattern.compile("([^/@:,\\s]*+|\\[[0-9a-fA-F:.%]*+])(:\\d*+)?");
+    private static final Pattern ADDRESS = Pattern.compile("([^/@:,\\s]*+|\\[[0-9a-fA-F:.%]*+])(:\\d++)?");
     private static final Pattern PARAMETER = Pattern.compile("([\\w.%-]++=.*+)?");
     // Nothing is tried twice at one place (++ and the look behind), so that long texts take linear time.
     private static final Pattern URL_IN_TEXT = Pattern.compile("(?<![a-zA-Z0-9+.-])[a-zA-Z0-9+.-]++://[^\\s\"<>]++");

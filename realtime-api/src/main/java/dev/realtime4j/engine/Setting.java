@@ -32,6 +32,8 @@ public enum Setting {
 
     /** What the keys of the retentions by prefix start with; the prefix follows. */
     static final String RETENTION_PREFIX = "retention.prefix.";
+    /** Keys that start so are read by the standalone server, which may share a file with this. */
+    static final String SERVER = "serve.";
 
     /** The form of a value. */
     enum Kind {

@@ -37,7 +37,9 @@ public final class Settings {
         Map<String, Given> settings = new LinkedHashMap<>();
         Names.given(file, "file");
         if (required || Files.exists(file)) {
-            PropertiesText.read(file, faults).forEach(given -> settings.put(given.key, given));
+            PropertiesText.read(file, faults).stream()
+                    .filter(given -> !given.key.startsWith(Setting.SERVER))
+                    .forEach(given -> settings.put(given.key, given));
         }
         EnvironmentText.read(environment, Providers.all(), faults).forEach(given -> settings.put(given.key, given));
         return configure(settings, faults);

@@ -47,20 +47,49 @@ record Start(
         if (spec.replays()) {
             return new Start(MessageId.BEGINNING, true, spec.sinceMillis(), null, epoch, null, null);
         }
-        MessageId head = lease.opened()
-                ? hub.headAtStart()
-                : Core.await(hub.askHead(), deadline, "Subscribing to channel \"" + hub.channel() + "\"");
+        return lease.opened() ? live(hub.headAtStart(), epoch) : joined(hub, epoch, deadline);
+    }
+
+    /**
+     * At the head of a hub that was there already. An older one than what was told before it was asked for is that of a log
+     * which has lost its end: until the hub knows, it would tell the lost end to whoever starts there.
+     */
+    private static Start joined(Hub hub, int epoch, long deadline) {
+        MessageId told = hub.lastTold();
+        MessageId head = Core.await(hub.askHead(), deadline, what(hub));
+        if (told == null || !told.isAfter(head)) {
+            return live(head, epoch);
+        }
+        Core.await(hub.verify(), deadline, what(hub));
+        int now = hub.epoch();
+        return live(now == epoch ? told : head, now);
+    }
+
+    private static Start live(MessageId head, int epoch) {
         return new Start(head, false, Long.MIN_VALUE, null, epoch, null, null);
     }
 
-    /** Resumes: the first read judges the cursor, so that a wrong one is known before {@code subscribe} returns. */
+    private static String what(Hub hub) {
+        return "Subscribing to channel \"" + hub.channel() + "\"";
+    }
+
+    /**
+     * Resumes: the first read judges the cursor, so that a wrong one is known before {@code subscribe} returns. A cursor
+     * that the hub knows needs none, so that ten thousand who come back at once do not read the log; unless a gap is to be
+     * thrown, since what is held may have aged, which is found out as late as it is delivered.
+     */
     private static Start after(Core core, Hub hub, MessageId after, boolean failOnGap, int epoch, long deadline) {
+        if (!failOnGap && hub.follows(after)) {
+            return new Start(after, false, Long.MIN_VALUE, null, epoch, null, null);
+        }
         Page page = core.readNow(hub.channel(), ReadRequest.after(after, PAGE_ENTRIES, PAGE_BYTES), deadline);
         if (page.continuity() == Continuity.OTHER_LOG) {
             if (failOnGap) {
                 throw new CursorUnavailableException(new Gap(hub.channel(), after, page.scannedTo(), Gap.Reason.RESET));
             }
-            return new Start(page.scannedTo(), false, Long.MIN_VALUE, null, epoch, null, after);
+            // Until the hub knows, it would tell what is lost after the reset, and then another reset.
+            Core.await(hub.verify(), deadline, what(hub));
+            return new Start(page.scannedTo(), false, Long.MIN_VALUE, null, hub.epoch(), null, after);
         }
         Gap gap = Continuities.gap(core, hub.channel(), after, page);
         if (failOnGap && gap != null) {

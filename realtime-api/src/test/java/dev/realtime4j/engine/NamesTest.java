@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.realtime4j.MessageId;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -149,6 +150,15 @@ class NamesTest {
                 .isThrownBy(() -> Names.channel("a\r\n\u2028\u202E" + "x".repeat(100_000)))
                 .withMessageContaining("\"a\\u000D\\u000A\\u2028\\u202Exxx")
                 .withMessageContaining("(100005 characters)")
+                .matches(e -> String.valueOf(e.getMessage()).length() < 400)
+                .matches(e -> String.valueOf(e.getMessage()).lines().count() == 1);
+    }
+
+    @Test
+    void anIdThatIsNoneIsShownOnOneShortLine() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MessageId.parse("1-\nERROR made up" + "x".repeat(100_000)))
+                .withMessageContaining("\"1-\\u000AERROR made up")
                 .matches(e -> String.valueOf(e.getMessage()).length() < 400)
                 .matches(e -> String.valueOf(e.getMessage()).lines().count() == 1);
     }

@@ -28,6 +28,7 @@ class SecretsTest {
                 "redis://u:hunter2@h/w@host/0 | redis://***@host/0",
                 "redis://u:hun?ter2@host | redis://***@host",
                 "redis://u:hun?a=ter2@host | redis://***@host",
+                "redis://u:?a=hunter2@host | redis://***@host",
                 "redis://u:hun#ter2@host?x=1 | redis://***@host?x=1",
                 "nats://u:hunter2@h1:1,u:hunter2@h2:2 | nats://***@h2:2",
                 "redis://host?password=hunter2&x=1 | redis://host?password=***&x=1",

@@ -124,6 +124,15 @@ class SettingsTest {
     }
 
     @Test
+    void whatTheServerReadsIsNoSetting() throws Exception {
+        assertThat(load("url=one:\nserve.port=80", Map.of("REALTIME_SERVE_PORT", "81"))
+                        .url())
+                .isEqualTo("one:");
+        assertThat(faults("url=one:\nserved=80", Map.of("REALTIME_SERVED", "81")))
+                .hasSize(2);
+    }
+
+    @Test
     void everyFaultIsToldAtOnceWithItsPlace() {
         List<String> faults = faults(
                 """

@@ -2,6 +2,7 @@ package dev.realtime4j.benchmarks;
 
 import dev.realtime4j.Channel;
 import dev.realtime4j.Realtime;
+import dev.realtime4j.benchmarks.emits.Waiting;
 import dev.realtime4j.benchmarks.report.Results;
 import dev.realtime4j.codec.RawJson;
 import java.util.concurrent.atomic.AtomicLong;

@@ -2,6 +2,7 @@ package dev.realtime4j.benchmarks;
 
 import dev.realtime4j.Realtime;
 import dev.realtime4j.Subscription;
+import dev.realtime4j.benchmarks.emits.Waiting;
 import dev.realtime4j.benchmarks.report.Results;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.Retention;
 import dev.realtime4j.Subscription;
+import dev.realtime4j.benchmarks.emits.Waiting;
 import dev.realtime4j.benchmarks.report.Results;
 import dev.realtime4j.codec.RawJson;
 import java.time.Duration;

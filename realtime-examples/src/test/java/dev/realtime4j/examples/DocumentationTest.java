@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,7 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the documentation shows is what is compiled and run as an example, and its links lead somewhere. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern MARK = Pattern.compile("<!-- example: (\\w+)#([\\w-]+) -->");
+    private static final List<String> DOCUMENTS = List.of(
+            "README.md",
+            "docs/guide.md",
+            "docs/http.md",
+            "docs/browser.md",
+            "docs/write-a-transport.md",
+            "realtime-http/README.md",
+            "realtime-js/README.md");
+    private static final Set<String> RUN = Set.of("java", "js", "jsx");
+    private static final Pattern MARK = Pattern.compile("<!-- example: ([\\w.]+)#([\\w-]+) -->");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)");
 
     /** A block of code, and the region that the comment before it names. */
@@ -33,17 +43,21 @@ class DocumentationTest {
         }
     }
 
-    static Stream<Block> javaBlocks() {
-        return Stream.of("README.md", "docs/guide.md", "docs/write-a-transport.md")
+    static Stream<String> documents() {
+        return DOCUMENTS.stream();
+    }
+
+    static Stream<Block> codeBlocks() {
+        return documents()
                 .flatMap(file -> blocks(file).stream())
-                .filter(block -> block.mark != null || block.language.equals("java"));
+                .filter(block -> block.mark != null || RUN.contains(block.language));
     }
 
     @ParameterizedTest
-    @MethodSource("javaBlocks")
-    void eachBlockOfJavaIsARegionOfAnExample(Block block) {
+    @MethodSource("codeBlocks")
+    void eachBlockOfCodeIsARegionOfAnExample(Block block) {
         assertThat(block.mark)
-                .as("the comment before the block: every block of Java must be quoted")
+                .as("the comment before the block: every block of Java or JavaScript must be quoted")
                 .isNotNull();
         Matcher mark = MARK.matcher(String.valueOf(block.mark));
         assertThat(mark.matches()).isTrue();
@@ -51,7 +65,7 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/guide.md", "docs/write-a-transport.md"})
+    @MethodSource("documents")
     void eachLinkLeadsToAFileAndAHeading(String file) {
         Path document = ROOT.resolve(file);
         for (String line : Regions.lines(document)) {

@@ -13,17 +13,23 @@ final class Regions {
     private static final List<Path> SOURCES = List.of(
             Path.of("src/test/java/dev/realtime4j/examples"),
             BACKEND.resolve("main/java/com/example/filelog"),
-            BACKEND.resolve("test/java/com/example/filelog"));
+            BACKEND.resolve("test/java/com/example/filelog"),
+            Path.of("../realtime-browser-tests/web"));
 
     private Regions() {}
 
-    /** The lines of a region, without the indentation that they have in common. */
-    static List<String> of(String className, String name) {
+    /**
+     * The lines of a region, without the indentation that they have in common.
+     *
+     * @param example a class of an example, or a file with its ending
+     */
+    static List<String> of(String example, String name) {
+        String fileName = example.indexOf('.') < 0 ? example + ".java" : example;
         Path file = SOURCES.stream()
-                .map(folder -> folder.resolve(className + ".java"))
+                .map(folder -> folder.resolve(fileName))
                 .filter(Files::exists)
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("There is no example " + className));
+                .orElseThrow(() -> new AssertionError("There is no example " + example));
         List<String> region = new ArrayList<>();
         boolean inside = false;
         boolean found = false;

@@ -3,7 +3,6 @@ package dev.realtime4j.inmemory;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Retention;
 import dev.realtime4j.spi.Continuity;
-import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.ReadRequest.Direction;
@@ -67,16 +66,16 @@ final class ChannelLog {
     }
 
     /**
-     * Appends an entry and tells the listeners, or finds that its key has been used.
+     * Appends an entry and tells the listeners, or finds that its key has been used. It takes the entry's parts: this is too
+     * long to be compiled into its callers, and an entry that is not handed on need not be made there at all.
      *
      * @return the id, or null if this log is retired and another one has to be asked for
      */
-    synchronized @Nullable MessageId append(Entry entry) {
+    synchronized @Nullable MessageId append(String event, byte[] json, @Nullable String key) {
         if (retired) {
             return null;
         }
         long now = store.now();
-        String key = entry.key();
         MessageId first = key == null ? null : keys().find(key, now);
         if (first != null) {
             return first;
@@ -87,7 +86,7 @@ final class ChannelLog {
         MessageId previous = count == 0 ? MessageId.BEGINNING : head;
         // The first part never steps back, the timestamp may: the clock is the user's.
         MessageId id = new MessageId(Math.max(now, Math.max(head.major(), store.created())), next);
-        StoredEntry stored = new StoredEntry(id, entry.event(), entry.json(), now);
+        StoredEntry stored = new StoredEntry(id, event, json, now);
         add(stored);
         if (key != null) {
             keys().remember(key, id, now);

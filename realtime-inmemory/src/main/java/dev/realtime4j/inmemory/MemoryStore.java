@@ -126,7 +126,7 @@ final class MemoryStore {
     MessageId append(String channel, Entry entry) {
         while (true) {
             ChannelLog log = log(channel);
-            MessageId id = log.append(entry);
+            MessageId id = log.append(entry.event(), entry.json(), entry.key());
             if (id != null) {
                 if ((id.minor() & (SWEEP_EVERY - 1)) == 0) {
                     sweep();

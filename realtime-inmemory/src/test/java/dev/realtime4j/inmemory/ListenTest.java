@@ -139,7 +139,7 @@ class ListenTest {
         assertThat(log.remove(listener)).isTrue();
 
         // Whoever got hold of the log before that has to ask for another one: nobody would find what is stored here.
-        assertThat(log.append(new Entry("e", Client.json("x"), null))).isNull();
+        assertThat(log.append("e", Client.json("x"), null)).isNull();
         assertThat(log.add(listener)).isNull();
     }
 

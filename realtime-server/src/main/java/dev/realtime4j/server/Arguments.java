@@ -18,6 +18,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads what stands in arguments. */
 final class Arguments {
     private static final Pattern AGO = Pattern.compile("-(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private Arguments() {}
@@ -74,15 +75,30 @@ final class Arguments {
                         + " 2026-01-31T12:00:00Z, ms since 1970, or so long ago as -30s, -15m, -24h, -7d");
             }
         }
+    }
 
-        private static Duration duration(long count, String unit) {
-            return switch (unit) {
-                case "ms" -> Duration.ofMillis(count);
-                case "s" -> Duration.ofSeconds(count);
-                case "m" -> Duration.ofMinutes(count);
-                case "h" -> Duration.ofHours(count);
-                default -> Duration.ofDays(count);
-            };
+    private static Duration duration(long count, String unit) {
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    /** How long something takes. */
+    static final class Span implements ITypeConverter<Duration> {
+        static final String FORMS = "A duration D is like 500ms, 30s, 5m, 24h or 7d.";
+
+        @Override
+        public Duration convert(String text) {
+            Matcher span = SPAN.matcher(text);
+            if (!span.matches()) {
+                throw new TypeConversionException(
+                        "\"" + text + "\" is no duration: give one like 500ms, 30s, 5m, 24h or 7d");
+            }
+            return duration(Long.parseLong(span.group(1)), span.group(2));
         }
     }
 

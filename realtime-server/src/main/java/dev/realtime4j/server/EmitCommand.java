@@ -5,6 +5,7 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.codec.JsonMismatchException;
 import dev.realtime4j.codec.RawJson;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,11 @@ import picocli.CommandLine.Parameters;
         name = "emit",
         description = {
             "Emit a message, or one for each line of standard input.",
-            "Prints {\"id\":…} for each message once the backend has stored it, in the order of the lines."
+            "Prints {\"id\":…} for each message once it is stored, in the order of the lines."
         },
         footer = {
             "",
-            "Examples, with the backend in REALTIME_URL:",
+            "Examples, at a server on this machine:",
             "  realtime emit --channel room-1 --event chat.message '{\"text\":\"Hi\"}'",
             "  realtime emit --channel room-1 --event chat.typing --string Ann",
             "  tail -f app.jsonl | realtime emit --channel logs --event log.line"
@@ -59,21 +60,21 @@ final class EmitCommand implements Callable<Integer> {
     private String data = "-";
 
     @Mixin
-    private final Backend backend = new Backend();
+    private final Place place = new Place();
 
     EmitCommand(Streams streams) {
         this.streams = streams;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         Arguments.check(channel, event, key, data);
         boolean lines = data.equals("-");
         if (lines && key != null) {
             throw new IllegalArgumentException("--key is for one message: give DATA, or leave it out");
         }
         Emission first = Emission.of(channel, event, lines ? null : json(data));
-        try (Realtime realtime = backend.connect(streams.err())) {
+        try (Realtime realtime = place.connect(streams.err())) {
             if (lines) {
                 return new LineEmitter(streams, line -> realtime.emitAsync(emission(line))).run();
             }

@@ -6,6 +6,7 @@ import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
             "",
             Arguments.Time.FORMS,
             "",
-            "Examples, with the backend in REALTIME_URL:",
+            "Examples, at a server on this machine:",
             "  realtime history --channel room-1 --latest --limit 20",
             "  realtime history --channel room-1 --start -24h --end -1h --event 'chat.*'"
         })
@@ -80,18 +81,18 @@ final class HistoryCommand implements Callable<Integer> {
     private List<String> events = new ArrayList<>();
 
     @Mixin
-    private final Backend backend = new Backend();
+    private final Place place = new Place();
 
     HistoryCommand(Streams streams) {
         this.streams = streams;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Arguments.check(channel);
         Arguments.check(events.toArray(String[]::new));
         HistoryQuery query = query();
-        try (Realtime realtime = backend.connect(streams.err())) {
+        try (Realtime realtime = place.connect(streams.err())) {
             if (latest) {
                 printLatest(realtime.channel(channel), query);
             } else {

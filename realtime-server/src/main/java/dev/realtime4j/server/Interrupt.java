@@ -1,19 +1,24 @@
 package dev.realtime4j.server;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Makes Ctrl-C and SIGTERM an orderly end with exit code 0. After a signal the command is
- * given 5 s until {@link #ended}.
- */
+/** Makes Ctrl-C and SIGTERM an orderly end with exit code 0. After a signal the command is given a while until {@link #ended}. */
 final class Interrupt {
-    private static final long PATIENCE_SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private final CountDownLatch done = new CountDownLatch(1);
+    private final Duration patience;
     private final Thread hook;
 
     /** Calls {@code stop} upon a signal. */
     Interrupt(Runnable stop) {
+        this(stop, PATIENCE);
+    }
+
+    /** Calls {@code stop} upon a signal, and gives the command so long to end. */
+    Interrupt(Runnable stop, Duration patience) {
+        this.patience = patience;
         hook = new Thread(() -> end(stop), "interrupt");
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -21,7 +26,7 @@ final class Interrupt {
     private void end(Runnable stop) {
         stop.run();
         try {
-            done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            done.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

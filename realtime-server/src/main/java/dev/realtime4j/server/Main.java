@@ -62,10 +62,13 @@ public final class Main implements Runnable {
         Main main = new Main();
         Failures failures = new Failures(err, () -> main.debug);
         CommandLine commands = new CommandLine(main)
+                .addSubcommand(new ServeCommand(streams))
                 .addSubcommand(new EmitCommand(streams))
                 .addSubcommand(new SubscribeCommand(streams))
                 .addSubcommand(new HistoryCommand(streams))
+                .addSubcommand(new TypesCommand(streams))
                 .addSubcommand(new DemoCommand(streams))
+                .addSubcommand(new NatsSetupCommand(streams))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(failures)
@@ -78,7 +81,8 @@ public final class Main implements Runnable {
     /** Without a command. */
     @Override
     public void run() {
-        throw new IllegalArgumentException("a command is missing: emit, subscribe, history or demo");
+        throw new IllegalArgumentException(
+                "a command is missing: serve, emit, subscribe, history, types, demo or nats-setup");
     }
 
     static Map<String, String> exitCodes() {

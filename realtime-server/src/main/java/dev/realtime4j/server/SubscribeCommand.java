@@ -7,6 +7,7 @@ import dev.realtime4j.Realtime;
 import dev.realtime4j.Subscription;
 import dev.realtime4j.Subscription.Status;
 import dev.realtime4j.SubscriptionOptions;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
             "",
             Arguments.Time.FORMS,
             "",
-            "Examples, with the backend in REALTIME_URL:",
+            "Examples, at a server on this machine:",
             "  realtime subscribe --channel room-1",
             "  realtime subscribe --channel room-1 --event 'chat.*' --latest 50",
             "  realtime subscribe --channel room-1 --after 1795344400518-0 --fail-on-gap"
@@ -83,7 +84,7 @@ final class SubscribeCommand implements Callable<Integer> {
     private long max = Long.MAX_VALUE;
 
     @Mixin
-    private final Backend backend = new Backend();
+    private final Place place = new Place();
 
     SubscribeCommand(Streams streams) {
         this.streams = streams;
@@ -91,14 +92,14 @@ final class SubscribeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         Arguments.check(channel);
         Arguments.check(events.toArray(String[]::new));
         if (max < 1) {
             throw new IllegalArgumentException("--max must be 1 or more, got " + max);
         }
         Interrupt interrupt = new Interrupt(end::countDown);
-        try (Realtime realtime = backend.connect(streams.err())) {
+        try (Realtime realtime = place.connect(streams.err())) {
             Subscription subscription = realtime.channel(channel).subscribe(this::fill);
             streams.err().println("subscribed to \"" + channel + "\"; Ctrl-C ends");
             end.await();

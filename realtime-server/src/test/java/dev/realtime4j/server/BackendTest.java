@@ -17,12 +17,6 @@ class BackendTest extends Cli {
     Path folder;
 
     @Test
-    void asksForABackend() {
-        Run run = run("history", "--channel", "c").ended(2);
-        assertThat(run.err.toString()).contains("--transport URL", "REALTIME_URL", "--config");
-    }
-
-    @Test
     void readsAFile() throws IOException {
         String file = file("url=" + url);
         run("emit", "--config", file, "--channel", "room-1", "--event", "e", "1")

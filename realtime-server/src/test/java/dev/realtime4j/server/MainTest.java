@@ -18,7 +18,7 @@ class MainTest extends Cli {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "emit", "subscribe", "history", "demo"})
+    @ValueSource(strings = {"", "serve", "emit", "subscribe", "history", "types", "demo", "nats-setup"})
     void everyHelpListsTheExitCodes(String command) {
         Run run = (command.isEmpty() ? run("--help") : run(command, "--help")).ended(0);
         assertThat(run.out.toString()).contains("Exit codes:");
@@ -41,7 +41,8 @@ class MainTest extends Cli {
         Run run = run().ended(2);
         assertThat(run.err.toString().lines())
                 .containsExactly(
-                        "realtime: a command is missing: emit, subscribe, history or demo", "Try: realtime --help");
+                        "realtime: a command is missing: serve, emit, subscribe, history, types, demo or nats-setup",
+                        "Try: realtime --help");
     }
 
     @Test

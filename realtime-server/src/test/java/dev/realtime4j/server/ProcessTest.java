@@ -51,7 +51,7 @@ class ProcessTest {
         assertThat(ended(process)).isZero();
     }
 
-    private static Process start(String... args) throws IOException {
+    static Process start(String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -64,7 +64,7 @@ class ProcessTest {
         return builder.start();
     }
 
-    private static int ended(Process process) throws InterruptedException {
+    static int ended(Process process) throws InterruptedException {
         try {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .as("ended in time")

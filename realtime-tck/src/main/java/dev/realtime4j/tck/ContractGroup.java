@@ -15,14 +15,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A group of tests. The extension gives each test a workbench of its own. */
 abstract class ContractGroup {
+    /** What starts the data of emits that are made once, whatever comes of them. */
+    static final String PERHAPS = "perhaps ";
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private static final Duration HUNT = Duration.ofSeconds(2);
+    private static final boolean LONG = Boolean.getBoolean("realtime.long");
+
     private final TransportContract contract;
     private @Nullable Lab lab;
 
@@ -81,6 +91,22 @@ abstract class ContractGroup {
 
     void until(Supplier<String> what, BooleanSupplier condition) {
         Waiting.until(patience(), what, condition);
+    }
+
+    /**
+     * Plays the rounds of a hunt for a race: so many as told or, on a backend where a round takes long, as many as fit into a
+     * few seconds, and at least a tenth. The system property {@code realtime.long=true} has all of them played.
+     *
+     * @return how many were played
+     */
+    static int rounds(int most, IntConsumer round) {
+        long end = System.nanoTime() + HUNT.toNanos();
+        int played = 0;
+        while (played < most && (LONG || played < most / 10 || System.nanoTime() - end < 0)) {
+            round.accept(played);
+            played++;
+        }
+        return played;
     }
 
     /** Subscribes with everything recorded. */
@@ -158,12 +184,12 @@ abstract class ContractGroup {
         }
     }
 
-    /** Emits where a failure is allowed; gives how many were stored. */
+    /** Emits data that nothing else has where a failure is allowed; gives how many were stored. */
     static int emitPerhaps(Channel channel, int count) {
         int stored = 0;
         for (int i = 0; i < count; i++) {
             try {
-                channel.emit("e", "perhaps " + i);
+                channel.emit("e", PERHAPS + NUMBERS.incrementAndGet());
                 stored++;
             } catch (EmitException away) {
                 // What the log has in the end decides.

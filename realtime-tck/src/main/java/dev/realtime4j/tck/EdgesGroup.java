@@ -54,18 +54,17 @@ abstract class EdgesGroup extends ContractGroup {
         Channel channel = client.channel(name(Kept.MANY));
         AtomicInteger handled = new AtomicInteger();
         channel.subscribe(options -> options.onMessage(message -> handled.incrementAndGet()));
-        int rounds = 20_000;
-        for (int i = 1; i <= rounds; i++) {
-            int expected = i;
+        rounds(20_000, i -> {
+            int expected = i + 1;
             channel.emit("e", i);
             long soon = System.nanoTime() + Duration.ofMillis(1).toNanos();
             while (handled.get() < expected && System.nanoTime() - soon < 0) {
                 Thread.onSpinWait();
             }
             if (handled.get() < expected) {
-                until("message " + i + " is delivered though none follows", () -> handled.get() >= expected);
+                until("message " + expected + " is delivered though none follows", () -> handled.get() >= expected);
             }
-        }
+        });
     }
 
     @Test
@@ -122,7 +121,7 @@ abstract class EdgesGroup extends ContractGroup {
             int calls = client.transport().calls() - before;
             assertTrue(calls <= 40, () -> calls + " calls of the transport in an outage of 1.5 s");
         });
-        until("the laggard has caught up", () -> handled.get() == count);
+        until("the laggard has caught up", () -> handled.get() >= count);
     }
 
     /** Nobody goes on trying behind the caller's back. */
@@ -152,6 +151,7 @@ abstract class EdgesGroup extends ContractGroup {
         RealtimeConfig config = RealtimeConfig.builder()
                 .timeouts(new RealtimeConfig.Timeouts(second, second, second))
                 .build();
+        CompletableFuture<MessageId> underWay;
         try (Realtime realtime = Realtime.over(new Unanswered(transport()), config)) {
             Channel channel = realtime.channel(name());
             CompletableFuture<EmitException> blocking = CompletableFuture.supplyAsync(
@@ -161,7 +161,9 @@ abstract class EdgesGroup extends ContractGroup {
             CompletableFuture<MessageId> pending = channel.emitAsync("e", 2);
             EmitException failed = assertThrows(EmitException.class, () -> Waiting.get(pending));
             assertEquals(EmitException.Stored.UNKNOWN, failed.stored(), "emitAsync");
+            underWay = channel.emitAsync("e", 3);
         }
+        assertThrows(RuntimeException.class, () -> Waiting.get(underWay), "under way when all is closed");
     }
 
     /** Its appends are lost on the way. */

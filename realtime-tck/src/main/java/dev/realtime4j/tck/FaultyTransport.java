@@ -213,6 +213,7 @@ final class FaultyTransport implements Transport {
             call(this::tells, sink::restored);
         }
 
+        /** When this returns the sink knows, also where another thread was in a call of it. */
         void interrupt() {
             call(
                     () -> {
@@ -222,6 +223,7 @@ final class FaultyTransport implements Transport {
                         return breaks;
                     },
                     () -> sink.interrupted(new RealtimeException("Simulated interruption", null, true)));
+            awaitCalls();
         }
 
         void restore() {
@@ -239,6 +241,10 @@ final class FaultyTransport implements Transport {
         synchronized void silence() {
             silent = true;
             calls.clear();
+            awaitCalls();
+        }
+
+        private synchronized void awaitCalls() {
             boolean interrupted = false;
             while (caller != null && caller != Thread.currentThread()) {
                 try {

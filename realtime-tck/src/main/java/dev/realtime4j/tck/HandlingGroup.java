@@ -264,7 +264,7 @@ abstract class HandlingGroup extends ContractGroup {
         assertBounded(Kept.FEW, 1 << 28, "by what the log shows");
     }
 
-    /** Of 400 messages of 100 KB, about 11 fit into the buffers, and each of 20 blocked handlers may hold two. */
+    /** Of 150 messages of 100 KB, about 11 fit into the buffers, and each of 20 blocked handlers may hold two. */
     private void assertBounded(Kept kept, long bufferBytes, String how) {
         Client client = lab().client(builder -> builder.bufferBytes(bufferBytes));
         client.transport().watchEntries();
@@ -279,11 +279,11 @@ abstract class HandlingGroup extends ContractGroup {
                     .onGap(gap -> {}));
         }
         String data = "x".repeat(100_000);
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 150; i++) {
             channel.emit("e", data);
         }
         AtomicInteger held = new AtomicInteger();
-        until(() -> "bounded " + how + ": of 400 messages, 60 are held at most, not " + held, () -> {
+        until(() -> "bounded " + how + ": of 150 messages, 60 are held at most, not " + held, () -> {
             held.set(client.transport().held());
             return held.get() <= 60;
         });

@@ -65,7 +65,7 @@ abstract class ProcessGroup extends ContractGroup {
         Client client = client();
         String used = name();
         Subscription keep = client.channel(used).subscribe(options -> options.onMessage(message -> {}));
-        for (int i = 0; i < ROUNDS; i++) {
+        rounds(ROUNDS, i -> {
             String name = i % 3 == 0 ? name() : used;
             Inbox inbox = inbox();
             Subscription subscription = subscribe(client.channel(name), inbox);
@@ -73,7 +73,7 @@ abstract class ProcessGroup extends ContractGroup {
             inbox.awaitMessages(1);
             assertEquals(List.of(id), inbox.ids(), "delivered in round " + i);
             subscription.close();
-        }
+        });
         keep.close();
     }
 
@@ -83,13 +83,13 @@ abstract class ProcessGroup extends ContractGroup {
     void S1_aSubscriptionInAnotherProcessStandsWhenItSaysSo() {
         PeerProcess peer = peer();
         Client client = client();
-        for (int i = 0; i < ROUNDS; i++) {
+        rounds(ROUNDS, i -> {
             String name = name();
             int subscription = peer.subscribe(name);
             MessageId id = client.channel(name).emit("e", i);
             assertEquals(List.of(id), peer.await(subscription, 1, patience()), "delivered in round " + i);
             assertEquals(List.of(id), peer.close(subscription), "delivered in round " + i);
-        }
+        });
     }
 
     @Test
@@ -100,7 +100,7 @@ abstract class ProcessGroup extends ContractGroup {
         Client client = client();
         String used = name();
         Subscription keep = client.channel(used).subscribe(options -> options.onMessage(message -> {}));
-        for (int i = 0; i < ROUNDS; i++) {
+        rounds(ROUNDS, i -> {
             String name = i % 3 == 0 ? name() : used;
             peer.emit(name, "\"before\"");
             Inbox inbox = inbox();
@@ -109,7 +109,7 @@ abstract class ProcessGroup extends ContractGroup {
             inbox.awaitMessage(after);
             assertEquals(List.of(after), inbox.ids(), "delivered in round " + i);
             subscription.close();
-        }
+        });
         keep.close();
     }
 
@@ -119,7 +119,7 @@ abstract class ProcessGroup extends ContractGroup {
         PeerProcess peer = peer();
         Client client = client();
         String name = name();
-        for (int i = 0; i < 2 * ROUNDS; i++) {
+        rounds(2 * ROUNDS, i -> {
             // Twice in a row from each: what a process has read before must not be what it reads next.
             if (i % 4 < 2) {
                 MessageId there = peer.emit(name, Integer.toString(i));
@@ -131,7 +131,7 @@ abstract class ProcessGroup extends ContractGroup {
                 MessageId here = client.channel(name).emit("e", i);
                 assertEquals(List.of(here), peer.latest(name, 1), "read there in round " + i);
             }
-        }
+        });
     }
 
     @Test

@@ -23,6 +23,33 @@ abstract class QuietGroup extends ContractGroup {
         super(contract);
     }
 
+    @Test
+    @Rule({"S5", "S10"})
+    void S5_whoComesBackToWhatIsFollowedReadsNothing() {
+        Client client = client();
+        Channel channel = client.channel(name());
+        Inbox live = inbox();
+        MessageId start = subscribe(channel, live).position();
+        List<MessageId> ids = emit(channel, 30);
+        live.awaitExactly(ids);
+        int reads = client.transport().reads.get();
+        List<Inbox> resumed = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            MessageId cursor = i == 0 ? start : ids.get(i - 1);
+            Inbox inbox = inbox();
+            resumed.add(inbox);
+            subscribe(channel, inbox, options -> options.after(cursor));
+        }
+        int readsNow = client.transport().reads.get();
+        MessageId last = channel.emit("e", "last");
+        for (int i = 0; i < 30; i++) {
+            List<MessageId> expected = new ArrayList<>(ids.subList(i, 30));
+            expected.add(last);
+            resumed.get(i).awaitExactly(expected);
+        }
+        assertEquals(reads, readsNow, "reads of the log");
+    }
+
     /** Without a fault the live path alone does the work: nothing sweeps up after it unnoticed. */
     @Test
     @Rule({"S10", "S1"})

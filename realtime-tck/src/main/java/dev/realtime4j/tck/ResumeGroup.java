@@ -190,6 +190,32 @@ abstract class ResumeGroup extends ContractGroup {
         assertEquals(all.subList(1, delivered.size() + 1), delivered, "what the resumes gave together");
     }
 
+    /** The hub has not noticed yet that the log was set back, and holds what is lost. */
+    @Test
+    @Rule({"S5", "S13"})
+    void S5_aCursorOfALostTailIsOneResetAndNothingOfTheTailFollows() {
+        SimulatedFaults faults = new SimulatedFaults();
+        Channel channel = lab().client(faults).channel(name());
+        Inbox first = inbox();
+        subscribe(channel, first);
+        List<MessageId> ids = emit(channel, 10);
+        first.awaitMessage(ids.get(9));
+        faults.interrupt();
+        first.awaitStatus(Subscription.Status.RECONNECTING, 1); // else whoever comes is believed to be where all are
+        faults.log(channel.name()).lose(ids.get(6), ids.get(9));
+        Inbox second = inbox();
+        subscribe(channel, second, options -> options.after(ids.get(9)));
+        second.awaitGap();
+        faults.restore();
+        MessageId after = channel.emit("e", "after");
+        second.awaitMessage(after);
+        first.awaitMessage(after);
+        assertEquals(List.of(after), second.ids(), "delivered after the reset");
+        assertEquals(1, second.gaps().size(), "told to who resumes");
+        assertTrue(second.gaps().get(0).isReset(), () -> "a reset: " + second);
+        assertEquals(1, first.gaps().size(), "told to who was there");
+    }
+
     @Test
     @Rule({"S5", "E4", "S10"})
     void S5_aCursorBehindTheEndBelongsToAnotherLog() {
@@ -226,7 +252,8 @@ abstract class ResumeGroup extends ContractGroup {
         List<MessageId> old = emit(channel, 10);
         faults.recreate();
         until("the backend is back", () -> isEmpty(channel));
-        List<MessageId> fresh = emit(channel, 30);
+        List<MessageId> fresh = new ArrayList<>(List.of(emitSurely(channel, "first")));
+        fresh.addAll(emit(channel, 29));
         Transport transport = transport();
         for (MessageId cursor : List.of(old.get(0), old.get(4), old.get(9))) {
             Page page = Lab.read(transport, channel.name(), ReadRequest.after(cursor, 100, 1 << 20));

@@ -2,13 +2,16 @@ package dev.realtime4j.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.realtime4j.Channel;
+import dev.realtime4j.CursorUnavailableException;
 import dev.realtime4j.Gap;
 import dev.realtime4j.HistoryPage;
 import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.MessageId;
+import dev.realtime4j.Subscription;
 import dev.realtime4j.spi.Continuity;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
@@ -18,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** R: how much of the log is kept and shown. */
@@ -102,6 +107,49 @@ abstract class RetentionGroup extends ContractGroup {
         subscribe(channel, latest, options -> options.replayLatest(10));
         replayed.awaitExactly(young);
         latest.awaitExactly(young);
+    }
+
+    @Test
+    @Rule({"S10", "S5"})
+    void S10_thePositionDoesNotPassAGapThatIsNotTold() {
+        Channel channel = client().channel(name(Kept.BRIEF));
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CompletableFuture<Subscription> subscription = new CompletableFuture<>();
+        CompletableFuture<MessageId> whileTold = new CompletableFuture<>();
+        Inbox inbox = inbox();
+        subscription.complete(channel.subscribe(options -> options.onMessage(message -> {
+                    blocked.countDown();
+                    HandlingGroup.pass(gate);
+                    inbox.message(message);
+                })
+                .onGap(gap -> whileTold.complete(subscription.join().position()))));
+        MessageId first = channel.emit("e", "first");
+        HandlingGroup.pass(blocked);
+        emit(channel, 3);
+        lab().age(lab().briefAge().plusMillis(50));
+        MessageId young = channel.emit("e", "young");
+        gate.countDown();
+        inbox.awaitMessage(young);
+        assertEquals(first, Waiting.get(whileTold), "who resumes from the position is told the gap");
+    }
+
+    @Test
+    @Rule("S5")
+    void S5_failOnGapThrowsAlsoForWhatHasAgedWhileFollowed() {
+        Channel channel = client().channel(name(Kept.BRIEF));
+        Inbox live = inbox();
+        subscribe(channel, live);
+        MessageId first = channel.emit("e", "first");
+        emit(channel, 3);
+        live.awaitMessages(4);
+        lab().age(lab().briefAge().plusMillis(50));
+        MessageId young = channel.emit("e", "young");
+        CursorUnavailableException refused = assertThrows(
+                CursorUnavailableException.class,
+                () -> subscribe(
+                        channel, inbox(), options -> options.after(first).failOnGap()));
+        assertEquals(new Gap(channel.name(), first, young, Gap.Reason.TRIMMED), refused.gap(), "gap");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.realtime4j.benchmarks.fanout;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.realtime4j.benchmarks.report.Noise;
 import dev.realtime4j.benchmarks.report.Results;
 import dev.realtime4j.codec.RawJson;
 import java.lang.management.ManagementFactory;
@@ -50,6 +51,7 @@ public final class FanOut {
         for (int size : sizes) {
             long messages = messages(size) / (smoke ? 20 : 1);
             for (int round = -2; round < rounds; round++) {
+                Noise.look();
                 for (String name : names) {
                     Outcome outcome = round(name, size, messages);
                     if (round >= 0 || !outcome.complete()) {

@@ -3,6 +3,7 @@ package dev.realtime4j.benchmarks.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -18,6 +19,13 @@ record FanOutRow(int receivers, String contestant, int rounds, Spread perSecond,
     private record Key(int receivers, String contestant) {}
 
     private record Round(double perSecond, double cpuMicros) {}
+
+    /** Its ratio to the reference, with what is wanted of it. */
+    ComparisonRow asComparison(String reference) {
+        Wanted wanted = Wanted.atLeast(receivers == 1 ? 0.6 : receivers <= 10 ? 1.5 : 6);
+        String what = String.format(Locale.ROOT, "fan-out to %,d", receivers);
+        return new ComparisonRow(what, reference, "/s", 0, perSecond.median(), ratio, wanted);
+    }
 
     static List<FanOutRow> of(Results results, String reference) {
         Map<Key, List<Round>> rounds = new LinkedHashMap<>();

@@ -26,7 +26,6 @@ public final class Report {
     public static void write(Path docs) throws IOException {
         List<FanOutRow> rows = FanOutRow.of(Results.read("fan-out"), REFERENCE);
         StringBuilder text = new StringBuilder();
-        text.append(machine()).append('\n');
         if (!rows.isEmpty()) {
             Files.writeString(docs.resolve("performance.svg"), Plot.svg(rows));
             fanOut(text, rows);
@@ -34,6 +33,9 @@ public final class Report {
         allocation(text, Results.read("allocation").rows());
         memory(text, Results.read("memory").rows());
         replay(text, Results.read("replay").rows());
+        List<Peers> all = Peers.all();
+        all.forEach(peers -> comparisons(text, peers));
+        noise(text, Results.read(Noise.TABLE).rows());
         Path file = docs.resolve("performance.md");
         String old = Files.readString(file);
         int begin = old.indexOf(BEGIN);
@@ -41,14 +43,61 @@ public final class Report {
         if (begin < 0 || end < begin) {
             throw new IllegalStateException(file + " lacks the marks " + BEGIN.strip() + " and " + END.strip());
         }
-        Files.writeString(file, old.substring(0, begin) + BEGIN + text + old.substring(end));
+        Files.writeString(
+                file, old.substring(0, begin) + BEGIN + machine() + summary(rows, all) + text + old.substring(end));
+    }
+
+    /** The comparisons of one kind. */
+    private record Peers(String title, List<ComparisonRow> rows) {
+        static Peers read(String title, String... results) throws IOException {
+            List<ComparisonRow> rows = new ArrayList<>();
+            for (String name : results) {
+                rows.addAll(ComparisonRow.of(Results.read(name)));
+            }
+            return new Peers(title, rows);
+        }
+
+        static List<Peers> all() throws IOException {
+            return List.of(
+                    read("Redis", "redis", "redis-peers"),
+                    read("NATS", "nats"),
+                    read("Kafka", "kafka", "kafka-peers"),
+                    read("HTTP", "http-fan-out", "http-latency", "http-return"));
+        }
+    }
+
+    /** Everything that has a target, in one table. */
+    private static String summary(List<FanOutRow> fanOut, List<Peers> all) {
+        List<String> lines = new ArrayList<>();
+        for (FanOutRow row : fanOut) {
+            if (row.contestant().equals("Realtime")) {
+                lines.add(row.asComparison(REFERENCE).summary("in-process"));
+            }
+        }
+        for (Peers peers : all) {
+            peers.rows.forEach(row -> lines.add(row.summary(peers.title)));
+        }
+        StringBuilder text = new StringBuilder("## Targets\n\n");
+        table(text, "where | what | beside | wanted | ratio reached", lines);
+        return text.toString();
+    }
+
+    private static void comparisons(StringBuilder text, Peers peers) {
+        if (peers.rows.isEmpty()) {
+            return;
+        }
+        text.append("## ").append(peers.title).append("\n\n");
+        table(
+                text,
+                "what | peer | peer's median | Realtime's median | ratio (least to most) | ",
+                peers.rows.stream().map(ComparisonRow::line).toList());
     }
 
     private static String machine() {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return String.format(
                 Locale.ROOT,
-                "%nMeasured on Java %s with %d cores and %d GiB of memory.%n",
+                "%nMeasured on Java %s with %d cores and %d GiB of memory.%n%n",
                 Runtime.version(),
                 system.getAvailableProcessors(),
                 Math.round(system.getTotalMemorySize() / (double) (1L << 30)));
@@ -138,6 +187,31 @@ public final class Report {
                 "messages in the ring | stored before | emitted meanwhile | received in order | seconds"
                         + " | MB of heap beyond the log",
                 lines);
+    }
+
+    private static void noise(StringBuilder text, List<List<String>> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        text.append(
+                "## Noise of the machine\n\nA loop that always does the same, timed before each benchmark, between its"
+                        + " rounds and after it, in µs.\n\n");
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            List<Double> micros =
+                    row.subList(2, 7).stream().map(Double::valueOf).toList();
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %.0f | %.0f | %.0f | %.0f to %.0f |",
+                    row.get(0),
+                    row.get(1),
+                    micros.get(0),
+                    micros.get(1),
+                    micros.get(2),
+                    micros.get(3),
+                    micros.get(4)));
+        }
+        table(text, "benchmark | loops | before | between | after | least to most", lines);
     }
 
     private static void table(StringBuilder text, String header, List<String> lines) {

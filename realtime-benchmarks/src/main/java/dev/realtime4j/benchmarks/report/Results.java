@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A table of results, kept as a file of tab-separated values between a run and the report. */
+/** A table of results, kept as a file of tab-separated values, so that a report has those of earlier runs, too. */
 public final class Results {
-    private static final Path FOLDER = Path.of("realtime-benchmarks", "target", "results");
+    private static final Path FOLDER = Path.of("docs", "performance");
 
     private final String name;
     private final List<String> columns;

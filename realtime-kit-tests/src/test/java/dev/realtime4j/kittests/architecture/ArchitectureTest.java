@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.ObjectInputStream;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,20 @@ class ArchitectureTest {
                 .accessTargetWhere(describe("is a sleep of Thread or TimeUnit", ArchitectureTest::isSleep))
                 .because("whoever waits, waits for a condition")
                 .check(ModuleClasses.MAIN_AND_TESTS);
+    }
+
+    /** What is read may come from anybody; Java's own form of objects would let its writer choose what is run. */
+    @Test
+    void nobodyReadsSerializedObjects() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectInputStream.class)
+                .orShould()
+                .callMethodWhere(describe(
+                        "lets JSON name classes",
+                        call -> call.getTarget().getName().contains("DefaultTyping")))
+                .check(ModuleClasses.MAIN);
     }
 
     @Test

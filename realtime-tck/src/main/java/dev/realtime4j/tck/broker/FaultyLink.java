@@ -36,12 +36,30 @@ public final class FaultyLink implements AutoCloseable {
      * @throws UncheckedIOException if no port can be had
      */
     public FaultyLink(String host, int port) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), host, port);
+    }
+
+    /**
+     * Opens the proxy at a broker's own port of another address, for brokers that tell clients another host than they tell
+     * each other.
+     *
+     * @param address an address of this machine, such as {@code 127.0.0.2}
+     * @param host where the broker listens
+     * @param port where the broker listens
+     * @return the link
+     * @throws UncheckedIOException if the port cannot be had there
+     */
+    public static FaultyLink beside(String address, String host, int port) {
+        return new FaultyLink(new InetSocketAddress(address, port), host, port);
+    }
+
+    private FaultyLink(InetSocketAddress listen, String host, int port) {
         this.host = host;
         this.target = port;
         try {
-            server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(listen.getPort(), 128, listen.getAddress());
         } catch (IOException e) {
-            throw new UncheckedIOException("No free port", e);
+            throw new UncheckedIOException("No port at " + listen, e);
         }
         daemon("accept", this::accept);
     }
@@ -53,6 +71,15 @@ public final class FaultyLink implements AutoCloseable {
      */
     public int port() {
         return server.getLocalPort();
+    }
+
+    /**
+     * Whether anybody uses it.
+     *
+     * @return true if a connection stands
+     */
+    public boolean isUsed() {
+        return !sockets.isEmpty();
     }
 
     /** Cuts every connection that stands now. New ones are taken, unless {@link #refuse()} was called. */

@@ -1,0 +1,94 @@
+package dev.realtime4j.benchmarks.http;
+
+import dev.realtime4j.benchmarks.report.Comparison;
+import dev.realtime4j.benchmarks.report.Noise;
+import dev.realtime4j.benchmarks.report.Results;
+import dev.realtime4j.benchmarks.report.Wanted;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One channel, many streams: how many messages a second one server process gives to all of them. */
+public final class HttpFanOut {
+    private static final int WINDOW = 200;
+    private static final int ROUNDS = 3;
+    private static final int FEW = 1_000;
+    private static final double MOST_KIB = 4;
+
+    private HttpFanOut() {}
+
+    /** What a round gave. */
+    private record Round(double perSecond, double idleKib) {}
+
+    /**
+     * Runs the contestants in turn, round after round.
+     *
+     * @param smoke whether a short run will do
+     * @param sizes the numbers of streams
+     * @return the comparisons
+     * @throws IOException if a server cannot be started
+     * @throws InterruptedException if this is interrupted
+     * @throws IllegalStateException if messages were lost
+     */
+    public static Results run(boolean smoke, List<Integer> sizes) throws IOException, InterruptedException {
+        Results results = Comparison.table("http-fan-out");
+        for (int size : sizes) {
+            Map<Contestant, List<Round>> rounds = new EnumMap<>(Contestant.class);
+            for (int round = 0; round < (smoke ? 1 : ROUNDS); round++) {
+                Noise.look();
+                for (Contestant contestant : contestants()) {
+                    rounds.computeIfAbsent(contestant, it -> new ArrayList<>()).add(round(contestant, size, smoke));
+                }
+            }
+            report(results, size, rounds);
+        }
+        return results;
+    }
+
+    static List<Contestant> contestants() {
+        return Stream.of(Contestant.values()).filter(Contestant::isThere).toList();
+    }
+
+    private static void report(Results results, int size, Map<Contestant, List<Round>> rounds) {
+        List<Round> ours = rounds.getOrDefault(Contestant.REALTIME, List.of());
+        String what = String.format(Locale.ROOT, "one channel, %,d streams", size);
+        rounds.forEach((contestant, theirs) -> {
+            if (contestant != Contestant.REALTIME) {
+                double least = contestant != Contestant.NGINX ? 8 : size > FEW ? 2.5 : 3;
+                Comparison.of(what, "sent/s", contestant.title, rates(theirs, size), rates(ours, size))
+                        .report(results, Wanted.atLeast(least));
+            }
+        });
+        Comparison.of(
+                        "memory of an idle stream, " + size + " streams",
+                        "KiB",
+                        "bound",
+                        ours.stream().map(round -> MOST_KIB).toList(),
+                        ours.stream().map(Round::idleKib).toList())
+                .report(results, Wanted.atMost(1));
+    }
+
+    private static List<Double> rates(List<Round> rounds, int size) {
+        return rounds.stream().map(round -> round.perSecond * size).toList();
+    }
+
+    private static Round round(Contestant contestant, int size, boolean smoke)
+            throws IOException, InterruptedException {
+        try (ServerProcess server = contestant.start()) {
+            long before = server.residentKib();
+            try (Readers readers = new Readers(server.uri(), size, contestant.greeting, i -> Contestant.query(0), "")) {
+                double idle = (server.residentKib() - before) / (double) size;
+                Load load = new Load(contestant, server.uri(), readers);
+                load.publishAll(smoke ? 500 : Math.min(5_000, 5_000_000 / size), 1, size, WINDOW);
+                int messages = smoke ? 500 : 4_000_000 / size;
+                long start = System.nanoTime();
+                load.publishAll(messages, 1, size, WINDOW);
+                return new Round(messages * 1e9 / (System.nanoTime() - start), idle);
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.realtime4j.benchmarks.http;
+
+import dev.realtime4j.benchmarks.report.Comparison;
+import dev.realtime4j.benchmarks.report.Noise;
+import dev.realtime4j.benchmarks.report.Results;
+import dev.realtime4j.benchmarks.report.Wanted;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** How long messages take: many channels of one stream each, and one channel some of whose streams are not read. */
+public final class HttpLatency {
+    private static final int CHANNELS = 1000;
+    private static final int STREAMS = 1000;
+    private static final double STALLED = 0.05;
+    private static final int SMALL_BUFFER = 4096;
+    private static final int ROUNDS = 3;
+
+    private HttpLatency() {}
+
+    /** What a round gave. */
+    private record Round(double perSecond, double median, double tail) {}
+
+    /**
+     * Runs the contestants in turn, round after round.
+     *
+     * @param smoke whether a short run will do
+     * @return the comparisons
+     * @throws IOException if a server cannot be started
+     * @throws InterruptedException if this is interrupted
+     * @throws IllegalStateException if messages were lost
+     */
+    public static Results run(boolean smoke) throws IOException, InterruptedException {
+        Map<Contestant, List<Round>> channels = new EnumMap<>(Contestant.class);
+        List<Double> withoutStalled = new ArrayList<>();
+        List<Double> withStalled = new ArrayList<>();
+        for (int round = 0; round < (smoke ? 1 : ROUNDS); round++) {
+            Noise.look();
+            for (Contestant contestant : HttpFanOut.contestants()) {
+                if (contestant != Contestant.NODE) { // which knows one channel only
+                    channels.computeIfAbsent(contestant, it -> new ArrayList<>())
+                            .add(channels(contestant, smoke));
+                }
+            }
+            withoutStalled.add(stalled(0, smoke));
+            withStalled.add(stalled(STALLED, smoke));
+        }
+        Results results = Comparison.table("http-latency");
+        List<Round> ours = channels.getOrDefault(Contestant.REALTIME, List.of());
+        channels.forEach((contestant, theirs) -> {
+            if (contestant != Contestant.REALTIME) {
+                String what = CHANNELS + " channels, a stream each";
+                Comparison.of(what, "sent/s", contestant.title, perSecond(theirs), perSecond(ours))
+                        .report(results, Wanted.atLeast(0.9));
+                Comparison.of(what + ", p50 at 1,000/s", "ms", contestant.title, medians(theirs), medians(ours))
+                        .report(results, Wanted.atMost(3));
+                Comparison.of(what + ", p99 at 1,000/s", "ms", contestant.title, tails(theirs), tails(ours))
+                        .report(results, Wanted.atMost(3));
+            }
+        });
+        Comparison.of("p99 of 1,000 streams, 50 not read", "ms", "none not read", withoutStalled, withStalled)
+                .report(results, Wanted.atMost(2));
+        return results;
+    }
+
+    private static List<Double> perSecond(List<Round> rounds) {
+        return rounds.stream().map(Round::perSecond).toList();
+    }
+
+    private static List<Double> medians(List<Round> rounds) {
+        return rounds.stream().map(Round::median).toList();
+    }
+
+    private static List<Double> tails(List<Round> rounds) {
+        return rounds.stream().map(Round::tail).toList();
+    }
+
+    private static Round channels(Contestant contestant, boolean smoke) throws IOException, InterruptedException {
+        try (ServerProcess server = contestant.start();
+                Readers readers = new Readers(server.uri(), CHANNELS, contestant.greeting, Contestant::query, "")) {
+            Load load = new Load(contestant, server.uri(), readers);
+            int messages = smoke ? 2_000 : 100_000;
+            load.publishAll(messages, CHANNELS, 1, 200);
+            long start = System.nanoTime();
+            load.publishAll(messages, CHANNELS, 1, 200);
+            double perSecond = messages * 1e9 / (System.nanoTime() - start);
+            readers.time();
+            load.pace(smoke ? 200 : 1000, smoke ? 2 : 10, CHANNELS);
+            return new Round(perSecond, readers.millis(0.5), readers.millis(0.99));
+        }
+    }
+
+    private static double stalled(double part, boolean smoke) throws IOException, InterruptedException {
+        List<SocketChannel> asleep = new ArrayList<>();
+        try (ServerProcess server = Contestant.REALTIME.start();
+                Readers readers = new Readers(
+                        server.uri(), STREAMS, Contestant.REALTIME.greeting, i -> Contestant.query(0), "")) {
+            for (int i = 0; i < STREAMS * part; i++) {
+                asleep.add(unread(server.uri()));
+            }
+            Load load = new Load(Contestant.REALTIME, server.uri(), readers);
+            load.publishAll(smoke ? 500 : 5000, 1, STREAMS, 200);
+            readers.time();
+            load.pace(smoke ? 50 : 200, smoke ? 2 : 10, 1);
+            return readers.millis(0.99);
+        } finally {
+            for (SocketChannel one : asleep) {
+                one.close();
+            }
+        }
+    }
+
+    private static SocketChannel unread(URI uri) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
+        channel.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+        channel.write(Readers.request(uri, Contestant.query(0), ""));
+        return channel;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.realtime4j.chaos.check;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** By when something has to be done that may take its time without faults, counted anew after each of them. */
+final class Deadlines {
+    private final List<Facts.Fault> faults;
+    private final Stalls stalls;
+    private final long micros;
+
+    Deadlines(Facts facts) {
+        faults = new ArrayList<>(facts.faults.values());
+        faults.sort(Comparator.comparingLong(fault -> fault.begunAt));
+        stalls = facts.stalls;
+        micros = 1000 * (facts.limits().recovery() + facts.limits().grace());
+    }
+
+    /** The deadline in microseconds of the run for what could begin at a time. */
+    long after(long at) {
+        long begin = at;
+        for (Facts.Fault fault : faults) {
+            if (fault.begunAt > stalls.after(begin, micros)) {
+                break;
+            }
+            begin = Math.max(begin, fault.endedAt);
+            if (begin == Long.MAX_VALUE) {
+                return begin;
+            }
+        }
+        return stalls.after(begin, micros);
+    }
+}

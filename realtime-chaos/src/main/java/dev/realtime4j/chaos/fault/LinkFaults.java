@@ -1,0 +1,43 @@
+package dev.realtime4j.chaos.fault;
+
+import dev.realtime4j.tck.broker.FaultyLink;
+import java.util.List;
+
+/** What can be done to the links of a client, to all of them at once. */
+final class LinkFaults {
+    private final List<FaultyLink> links;
+
+    LinkFaults(List<FaultyLink> links) {
+        this.links = List.copyOf(links);
+    }
+
+    /** Takes a name for whose links they are. */
+    List<Fault> all(String whose) {
+        return List.of(
+                new Fault("cut " + whose, blow -> links.forEach(FaultyLink::cut)),
+                new Fault("stall and cut " + whose, this::stall),
+                new Fault("shut out " + whose, this::shutOut));
+    }
+
+    /** Some emits have reached the broker and others have not, and nobody knows which. */
+    private void stall(Blow blow) {
+        links.forEach(FaultyLink::stall);
+        try {
+            blow.hold(200, 3500);
+            if (blow.random().nextBoolean()) {
+                links.forEach(FaultyLink::cut);
+            }
+        } finally {
+            links.forEach(FaultyLink::restore);
+        }
+    }
+
+    private void shutOut(Blow blow) {
+        links.forEach(FaultyLink::refuse);
+        try {
+            blow.hold();
+        } finally {
+            links.forEach(FaultyLink::restore);
+        }
+    }
+}

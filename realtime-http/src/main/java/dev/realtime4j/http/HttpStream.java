@@ -1,0 +1,54 @@
+package dev.realtime4j.http;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+
+/**
+ * The body of a response that goes on. The stream is written to by tasks of its {@link #executor} only, and only while it
+ * is {@link #ready}: what does not fit is not queued here, it stays in the log.
+ */
+public interface HttpStream {
+
+    /**
+     * Whether a write is welcome now. Any thread; must be cheap.
+     *
+     * @return false while what was written before waits for the client, and when the client is gone
+     */
+    boolean ready();
+
+    /**
+     * Writes and sends at once. Only from a task of {@link #executor}. Never blocks, unless that executor runs the tasks
+     * of this stream alone.
+     *
+     * @param bytes at most about 64 KiB more than the longest message; the array behind it may be shared by many streams
+     *     and is never written to
+     */
+    void write(ByteBuffer bytes);
+
+    /**
+     * Says whom to tell each time that the stream has become {@link #ready} again. Called once, before the first write.
+     *
+     * @param listener called by any thread; does not block
+     */
+    void onReady(Runnable listener);
+
+    /**
+     * Says whom to tell when the stream has ended, by {@link #close} or because the client is gone; at once if that has
+     * happened already. Called once.
+     *
+     * @param listener called once, by any thread; does not block
+     */
+    void onClose(Runnable listener);
+
+    /**
+     * Where this stream is to be written to. Streams may share one.
+     *
+     * @return runs tasks one after the other, in their order
+     */
+    Executor executor();
+
+    /**
+     * Ends the response after what was written, without waiting for a client that does not read. Any thread; idempotent.
+     */
+    void close();
+}

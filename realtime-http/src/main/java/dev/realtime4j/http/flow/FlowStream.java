@@ -1,0 +1,165 @@
+package dev.realtime4j.http.flow;
+
+import dev.realtime4j.http.HttpStream;
+import dev.realtime4j.http.SerialExecutor;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** A body as a publisher for one subscriber. All signals are sent by tasks of the serial executor. */
+final class FlowStream implements HttpStream, Flow.Publisher<ByteBuffer>, Flow.Subscription {
+    private final SerialExecutor executor;
+    private final @Nullable ByteBuffer whole;
+    private volatile long requested;
+    private volatile boolean ended;
+    private volatile @Nullable Runnable onReady;
+    private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
+    private @Nullable Runnable onClose;
+
+    /** A body that goes on, or one that is there already. */
+    FlowStream(Executor threads, @Nullable ByteBuffer whole) {
+        this.executor = new SerialExecutor(threads);
+        this.whole = whole;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> wanted) {
+        Objects.requireNonNull(wanted, "subscriber");
+        boolean first;
+        synchronized (this) {
+            first = subscriber == null;
+            if (first) {
+                subscriber = wanted;
+            }
+        }
+        executor.execute(() -> {
+            wanted.onSubscribe(first ? this : new Nothing());
+            if (!first) {
+                wanted.onError(new IllegalStateException("A body has one subscriber"));
+            }
+        });
+    }
+
+    /** The subscription of a second subscriber. */
+    private record Nothing() implements Flow.Subscription {
+        @Override
+        public void request(long count) {}
+
+        @Override
+        public void cancel() {}
+    }
+
+    @Override
+    public void request(long count) {
+        executor.execute(() -> demand(count));
+    }
+
+    private void demand(long count) {
+        Flow.Subscriber<? super ByteBuffer> to = open();
+        if (to == null) {
+            return;
+        }
+        if (count < 1) {
+            boolean unused = end();
+            to.onError(new IllegalArgumentException("Rule 3.9: a subscriber must request 1 or more, got " + count));
+            return;
+        }
+        requested = requested + count < 0 ? Long.MAX_VALUE : requested + count;
+        if (whole != null) {
+            boolean unused = end();
+            if (whole.hasRemaining()) {
+                to.onNext(whole.asReadOnlyBuffer());
+            }
+            to.onComplete();
+            return;
+        }
+        Runnable listener = onReady;
+        if (listener != null) {
+            listener.run();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        executor.execute(this::end);
+    }
+
+    private synchronized Flow.@Nullable Subscriber<? super ByteBuffer> open() {
+        return ended ? null : subscriber;
+    }
+
+    @Override
+    public boolean ready() {
+        return requested > 0 && !ended;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by tasks of the serial executor only
+    public void write(ByteBuffer bytes) {
+        Flow.Subscriber<? super ByteBuffer> to = open();
+        if (to != null) {
+            requested = requested == Long.MAX_VALUE ? requested : requested - 1;
+            to.onNext(bytes.asReadOnlyBuffer());
+        }
+    }
+
+    @Override
+    public void onReady(Runnable listener) {
+        onReady = listener;
+        if (ready()) {
+            listener.run();
+        }
+    }
+
+    @Override
+    public void onClose(Runnable listener) {
+        synchronized (this) {
+            if (!ended) {
+                onClose = listener;
+                return;
+            }
+        }
+        listener.run();
+    }
+
+    @Override
+    public Executor executor() {
+        return executor;
+    }
+
+    /** Ends the stream at once, also while a subscriber blocks in {@code onNext}; that is told after what it was given. */
+    @Override
+    public void close() {
+        if (end()) {
+            executor.execute(() -> {
+                Flow.Subscriber<? super ByteBuffer> to = subscriber();
+                if (to != null) {
+                    to.onComplete();
+                }
+            });
+        }
+    }
+
+    private synchronized Flow.@Nullable Subscriber<? super ByteBuffer> subscriber() {
+        return subscriber;
+    }
+
+    /** Whether this was not ended before. */
+    private boolean end() {
+        Runnable listener;
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            ended = true;
+            listener = onClose;
+            onClose = null;
+        }
+        if (listener != null) {
+            listener.run();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.realtime4j.inmemory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime4j.MessageId;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.spi.Entry;
+import dev.realtime4j.spi.Sink;
+import dev.realtime4j.spi.StoredEntry;
+import dev.realtime4j.spi.Transport;
+import dev.realtime4j.tck.SimulatedFaults;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The kit's own faults: what a test builds on has to have happened when the call returns. */
+@Timeout(30)
+class SimulatedFaultsTest {
+    private static final class Busy implements Sink {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch leave = new CountDownLatch(1);
+        private volatile boolean interrupted;
+
+        @Override
+        public void entry(StoredEntry entry, @Nullable MessageId previous) {
+            entered.countDown();
+            try {
+                leave.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void changed() {}
+
+        @Override
+        public void interrupted(Throwable cause) {
+            interrupted = true;
+        }
+
+        @Override
+        public void restored() {}
+    }
+
+    @Test
+    void aSinkThatIsBusyKnowsOfAnInterruptionWhenTheCallReturns() throws InterruptedException {
+        SimulatedFaults faults = new SimulatedFaults();
+        Busy sink = new Busy();
+        try (Transport transport = faults.wrap(() -> InMemoryTransport.of(
+                RealtimeConfig.builder("memory:simulated-faults").build()))) {
+            transport.listen("c", sink).toCompletableFuture().join();
+            Entry entry = new Entry("e", "1".getBytes(StandardCharsets.UTF_8), null);
+            CompletableFuture<Void> emitter = CompletableFuture.runAsync(
+                    () -> transport.append("c", entry).toCompletableFuture().join());
+            sink.entered.await();
+            CompletableFuture<Boolean> known = new CompletableFuture<>();
+            Thread test = new Thread(() -> {
+                faults.interrupt();
+                known.complete(sink.interrupted);
+            });
+            test.start();
+            await().until(() -> known.isDone() || test.getState() == Thread.State.WAITING);
+            sink.leave.countDown();
+            assertThat(known.join()).isTrue();
+            emitter.join();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.realtime4j.kafka;
+
+import dev.realtime4j.RealtimeConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The properties of the Kafka clients: what the contract needs, and what the user has set under {@code client.}. */
+final class ClientProperties {
+    /** How the options start that are handed to the clients. */
+    static final String PREFIX = "client.";
+
+    /** What would break the contract if it were set by hand. */
+    private static final Set<String> OURS = Set.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            ProducerConfig.ACKS_CONFIG,
+            ProducerConfig.RETRIES_CONFIG,
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            ProducerConfig.PARTITIONER_CLASS_CONFIG,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.GROUP_ID_CONFIG,
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG);
+
+    private final KafkaSettings settings;
+    private final int request;
+
+    ClientProperties(RealtimeConfig config, KafkaSettings settings) {
+        this.settings = settings;
+        Duration timeout = config.timeouts().request();
+        this.request = (int) timeout.toMillis();
+    }
+
+    static void check(Map<String, String> options, List<String> faults) {
+        given(options).keySet().forEach(name -> {
+            if (OURS.contains(name)) {
+                faults.add(PREFIX + name + ": cannot be set, the contract depends on it");
+            } else if (!ProducerConfig.configNames().contains(name)
+                    && !ConsumerConfig.configNames().contains(name)
+                    && !AdminClientConfig.configNames().contains(name)) {
+                faults.add(PREFIX + name + ": Kafka's clients know no such property");
+            }
+        });
+    }
+
+    /** The user's properties, without the prefix. */
+    static Map<String, String> given(Map<String, String> options) {
+        Map<String, String> given = new TreeMap<>();
+        options.forEach((key, value) -> {
+            if (key.startsWith(PREFIX)) {
+                given.put(key.substring(PREFIX.length()), value);
+            }
+        });
+        return given;
+    }
+
+    /** Every attempt and every buffer fits into the request timeout; a lost broker is noticed well within it. */
+    private Map<String, Object> common(Set<String> known) {
+        Map<String, Object> all = new HashMap<>();
+        all.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
+        all.put(ProducerConfig.CLIENT_ID_CONFIG, "realtime");
+        all.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
+        all.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200);
+        all.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 20);
+        all.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        all.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, Math.max(100, request / 2));
+        all.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, Math.max(100, request / 2));
+        all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(100, request / 2));
+        all.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        settings.client().forEach((name, value) -> {
+            if (known.contains(name)) {
+                all.put(name, value);
+            }
+        });
+        return all;
+    }
+
+    Map<String, Object> admin() {
+        Map<String, Object> all = common(AdminClientConfig.configNames());
+        all.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, request);
+        return all;
+    }
+
+    /** Not blocking: metadata is fetched beforehand and never given up, and a full buffer is an error at once. */
+    Map<String, Object> producer(int maxDataBytes) {
+        Map<String, Object> all = common(ProducerConfig.configNames());
+        all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        all.put(ProducerConfig.ACKS_CONFIG, "all");
+        all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(100, request * 9 / 10));
+        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+        all.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(3650).toMillis());
+        all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        all.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
+        all.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 67_108_864L);
+        all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(1_048_576, Topics.recordBytes(maxDataBytes)));
+        return all;
+    }
+
+    private Map<String, Object> consumer() {
+        Map<String, Object> all = common(ConsumerConfig.configNames());
+        all.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        all.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, request);
+        return all;
+    }
+
+    Map<String, Object> tail() {
+        Map<String, Object> all = consumer();
+        all.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        return all;
+    }
+
+    /**
+     * For reads here and there. Hardly a wait: a seek has to wait for the answer to what was fetched ahead; and few records a poll,
+     * for while some are left over nothing is fetched ahead.
+     */
+    Map<String, Object> reader() {
+        Map<String, Object> all = consumer();
+        all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 1);
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+        all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 131_072);
+        return all;
+    }
+
+    /** For long stretches. */
+    Map<String, Object> scanner() {
+        Map<String, Object> all = consumer();
+        all.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        return all;
+    }
+}

@@ -1,0 +1,255 @@
+package dev.realtime4j.kafka;
+
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.RealtimeException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows all partitions with one consumer, without a group, and gives every record to its {@link PartitionLog}. One thread,
+ * which waits for nobody: a slow subscriber is the engine's affair.
+ */
+final class LogTail implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.kafka");
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long UPKEEP_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final RealtimeConfig config;
+    private final Followers followers;
+    private final LogPositions positions;
+    private final TopicIds topics;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TailHealth health;
+    private final Consumer<PartitionLog> opened;
+    private final Consumer<Collection<PartitionLog>> upkeep;
+    private final ForeignData foreign = new ForeignData();
+    private final Map<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    private final Thread thread = new Thread(this, "realtime-kafka-tail");
+    private final Set<TopicPartition> lost = new HashSet<>();
+    private long upkeepAt = System.nanoTime() + UPKEEP_NANOS;
+    private boolean away;
+    private volatile boolean closed;
+
+    /**
+     * Begins to follow.
+     *
+     * @param opened is told of every log, also of one that replaces another
+     * @param upkeep is given all logs from time to time
+     */
+    LogTail(
+            RealtimeConfig config,
+            Map<String, Object> properties,
+            Collection<TopicPartition> partitions,
+            Followers followers,
+            LogPositions positions,
+            TopicIds topics,
+            Consumer<PartitionLog> opened,
+            Consumer<Collection<PartitionLog>> upkeep) {
+        this.config = config;
+        this.followers = followers;
+        this.positions = positions;
+        this.topics = topics;
+        this.opened = opened;
+        this.upkeep = upkeep;
+        this.consumer = new KafkaConsumer<>(properties, topics, topics);
+        this.health = new TailHealth(consumer);
+        consumer.assign(partitions);
+        thread.setDaemon(true);
+    }
+
+    /** Finds the places to begin at, and starts the thread. */
+    void start() {
+        begin(consumer.assignment());
+        thread.start();
+    }
+
+    PartitionLog log(TopicPartition partition) {
+        PartitionLog log = logs.get(partition);
+        if (log == null) {
+            throw new IllegalStateException("Not followed: " + partition);
+        }
+        return log;
+    }
+
+    Collection<PartitionLog> logs() {
+        return List.copyOf(logs.values());
+    }
+
+    /** Begins anew with partitions: what was known of them is given up. */
+    private void begin(Collection<TopicPartition> partitions) {
+        positions.of(partitions).forEach((partition, position) -> {
+            consumer.seek(partition, position.follow());
+            PartitionLog log = new PartitionLog(
+                    partition,
+                    topics.id(partition.topic()),
+                    config,
+                    followers,
+                    foreign,
+                    this::hurry,
+                    position.start(),
+                    position.follow());
+            PartitionLog before = logs.put(partition, log);
+            if (before != null) {
+                before.retire();
+                log.follow(before);
+            }
+            opened.accept(log);
+        });
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            try {
+                turn();
+            } catch (WakeupException | InterruptException e) {
+                // Closed, or a stray interrupt.
+            } catch (OffsetOutOfRangeException e) {
+                LOG.warn("Kafka's log is shorter than it was, or was trimmed past this process: {}", e.getMessage());
+                lost.addAll(e.partitions());
+            } catch (RuntimeException e) {
+                interrupted(e);
+                pause();
+            }
+        }
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+
+    private void turn() {
+        if (!lost.isEmpty()) {
+            beginAnew();
+        }
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (health.isConnectedAnew()) {
+            topics.doubt();
+        }
+        while (topics.isDoubtful() && !closed) {
+            compareTopics();
+        }
+        RealtimeException fault = health.fault();
+        if (fault != null) {
+            interrupted(fault);
+        }
+        if (away && (!records.isEmpty() || (fault == null && health.isAnswered()))) {
+            away = false;
+            followers.forEach(consumer.assignment(), Listener::restored);
+        }
+        for (TopicPartition partition : records.isEmpty() ? consumer.assignment() : records.partitions()) {
+            if (!lost.contains(partition)) {
+                give(partition, records);
+            }
+        }
+        if (System.nanoTime() - upkeepAt > 0) {
+            upkeepAt = System.nanoTime() + UPKEEP_NANOS;
+            upkeep.accept(logs());
+        }
+        if (!records.isEmpty()) {
+            rest();
+        }
+    }
+
+    /** Where nobody waits for records, to take many at once costs less than each as it comes. */
+    private void rest() {
+        if (followers.isEmpty() && logs.values().stream().noneMatch(PartitionLog::isAwaited)) {
+            LockSupport.parkNanos(REST_NANOS);
+        }
+    }
+
+    /** Somebody waits now. */
+    private void hurry() {
+        LockSupport.unpark(thread);
+    }
+
+    private void give(TopicPartition partition, ConsumerRecords<byte[], byte[]> records) {
+        try {
+            PartitionLog log = log(partition);
+            records.records(partition).forEach(log::take);
+            log.reached(consumer.position(partition));
+        } catch (RuntimeException e) {
+            // What was polled does not come again: all is found anew.
+            lost.add(partition);
+            throw e;
+        }
+    }
+
+    /** Until this is done, nothing that was polled may be used: it may come from another log. */
+    private void compareTopics() {
+        try {
+            Set<String> replaced = topics.replaced();
+            if (!replaced.isEmpty()) {
+                LOG.warn("Kafka's topics {} were deleted and made anew", replaced);
+            }
+            consumer.assignment().stream()
+                    .filter(partition -> replaced.contains(partition.topic()))
+                    .forEach(lost::add);
+        } catch (RuntimeException e) {
+            interrupted(e);
+            pause();
+        }
+    }
+
+    /** Goes on with other logs than before: the engine is told to compare them with what it knows. */
+    private void beginAnew() {
+        RealtimeException cause = new RealtimeException("Kafka's log is another one", null, true);
+        followers.forEach(lost, listener -> listener.interrupted(cause));
+        begin(lost);
+        followers.forEach(lost, listener -> {
+            listener.forget();
+            listener.restored();
+        });
+        lost.clear();
+    }
+
+    private void interrupted(RuntimeException cause) {
+        if (!away && !closed) {
+            away = true;
+            LOG.warn("Not in touch with Kafka, trying on: {}", cause.toString());
+            followers.forEach(consumer.assignment(), listener -> listener.interrupted(cause));
+        }
+    }
+
+    /** Waits a moment, so that what fails at once does not spin. */
+    private void pause() {
+        LockSupport.parkNanos(POLL.toNanos());
+    }
+
+    /** Ends the thread; no sink is called afterwards. */
+    void close() {
+        closed = true;
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            consumer.wakeup();
+            thread.interrupt();
+            try {
+                thread.join(20);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        logs.values().forEach(PartitionLog::retire);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.realtime4j.nats;
+
+import dev.realtime4j.RealtimeException;
+import io.nats.client.JetStreamStatusException;
+import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.impl.Headers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The few requests of the JetStream API that reading needs.
+ *
+ * <p>Records are asked of the stream's leader (Rule H6). A direct get is cheaper and may be answered by a replica that is
+ * behind, so it is used only where a stream has no replicas. Safe for any threads.
+ */
+final class Api {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int NO_MESSAGE = 10037;
+    private static final int NO_STREAM = 10059;
+    private static final int NOT_FOUND = 404;
+
+    private final Link link;
+    private final Streams streams;
+    private final String root;
+    private final Duration timeout;
+    private final Runnable streamMissing;
+
+    /** What a stream says of itself. */
+    record StreamState(long createdMillis, long lastSeq) {}
+
+    /**
+     * Makes an API.
+     *
+     * @param streamMissing told when a request finds no stream
+     */
+    Api(Link link, Streams streams, @Nullable String domain, Duration timeout, Runnable streamMissing) {
+        this.link = link;
+        this.streams = streams;
+        this.root = domain == null ? "$JS.API." : "$JS." + domain + ".API.";
+        this.timeout = timeout;
+        this.streamMissing = streamMissing;
+    }
+
+    /** A subject of the API. */
+    String subject(String request) {
+        return root + request;
+    }
+
+    /** How long an answer may take. */
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Whether others than the leader have the stream too, and may be behind it. */
+    boolean hasReplicas(Group group) {
+        return streams.hasReplicas(group);
+    }
+
+    /** Where the newest record of a subject is, as the stream's leader has it. */
+    CompletableFuture<Records.@Nullable Place> last(Group group, String subject) {
+        return message(group, Map.of("last_by_subj", subject)).thenApply(found -> place(found, subject));
+    }
+
+    /** Where the oldest record of a subject is. */
+    CompletableFuture<Records.@Nullable Place> oldest(Group group, String subject) {
+        return message(group, Map.of("next_by_subj", subject, "seq", 1)).thenApply(found -> place(found, subject));
+    }
+
+    /** What is at a sequence; if it is of another subject, a position that no cursor has. */
+    CompletableFuture<Records.@Nullable Place> at(Group group, String subject, long seq) {
+        return message(group, Map.of("seq", seq)).thenApply(found -> place(found, subject));
+    }
+
+    /** The oldest record of a subject from a sequence on. */
+    CompletableFuture<Records.@Nullable Kept> next(Group group, String subject, long seq) {
+        return message(group, Map.of("next_by_subj", subject, "seq", seq))
+                .thenApply(found -> found == null ? null : Records.decode(found.seq, found.headers, found.data));
+    }
+
+    private static Records.@Nullable Place place(@Nullable Found found, String subject) {
+        return found == null ? null : Records.place(found.seq, subject.equals(found.subject) ? found.headers : null);
+    }
+
+    /** A record as it was answered. */
+    private static final class Found {
+        final long seq;
+        final @Nullable String subject;
+        final @Nullable Headers headers;
+        final byte @Nullable [] data;
+
+        Found(long seq, @Nullable String subject, @Nullable Headers headers, byte @Nullable [] data) {
+            this.seq = seq;
+            this.subject = subject;
+            this.headers = headers;
+            this.data = data;
+        }
+    }
+
+    private CompletableFuture<@Nullable Found> message(Group group, Map<String, ?> query) {
+        return hasReplicas(group) ? ofLeader(group, query) : direct(group, query);
+    }
+
+    private CompletableFuture<@Nullable Found> direct(Group group, Map<String, ?> query) {
+        return ask("DIRECT.GET." + group.stream(), query).thenApply(answer -> {
+            if (answer.isStatusMessage()) {
+                if (answer.getStatus().getCode() == NOT_FOUND) {
+                    return null;
+                }
+                throw new CompletionException(
+                        Failures.read("stream " + group.stream() + ": " + answer.getStatus(), null));
+            }
+            Headers headers = answer.getHeaders();
+            long seq = Long.parseLong(headers.getFirst("Nats-Sequence"));
+            return new Found(seq, headers.getFirst("Nats-Subject"), headers, answer.getData());
+        });
+    }
+
+    private CompletableFuture<@Nullable Found> ofLeader(Group group, Map<String, ?> query) {
+        return ask("STREAM.MSG.GET." + group.stream(), query).thenApply(answer -> {
+            MessageInfo info = new MessageInfo(answer, group.stream(), false);
+            if (!info.hasError()) {
+                return new Found(info.getSeq(), info.getSubject(), info.getHeaders(), info.getData());
+            }
+            if (info.getApiErrorCode() == NO_MESSAGE) {
+                return null;
+            }
+            throw failed(group.stream(), info.getApiErrorCode(), info.getError());
+        });
+    }
+
+    private CompletionException failed(String what, int code, @Nullable String error) {
+        if (code == NO_STREAM) {
+            streamMissing.run();
+        }
+        return new CompletionException(Failures.read("NATS refuses to read " + what + ": " + error, null));
+    }
+
+    /** When the stream was created and how far it has got. */
+    CompletableFuture<StreamState> state(Group group) {
+        return askJson("STREAM.INFO." + group.stream(), Map.of())
+                .thenApply(answer -> new StreamState(
+                        OffsetDateTime.parse(answer.path("created").asString())
+                                .toInstant()
+                                .toEpochMilli(),
+                        answer.path("state").path("last_seq").asLong()));
+    }
+
+    /** Asks for something that is answered in JSON; an answer that tells an error fails the stage. */
+    CompletableFuture<JsonNode> askJson(String request, Map<String, ?> query) {
+        return ask(request, query).thenApply(answer -> {
+            JsonNode json = JSON.readTree(answer.getData());
+            JsonNode error = json.path("error");
+            if (!error.isMissingNode()) {
+                throw failed(
+                        request,
+                        error.path("err_code").asInt(),
+                        error.path("description").asString());
+            }
+            return json;
+        });
+    }
+
+    private CompletableFuture<Message> ask(String request, Map<String, ?> query) {
+        try {
+            return link.request(root + request, null, json(query), timeout).exceptionally(failure -> {
+                throw new CompletionException(unanswered(request, failure));
+            });
+        } catch (IllegalStateException closed) {
+            return CompletableFuture.failedFuture(Failures.away());
+        }
+    }
+
+    private RealtimeException unanswered(String request, Throwable failure) {
+        if (Failures.unwrapped(failure) instanceof JetStreamStatusException) {
+            streamMissing.run(); // Nobody listens to a stream's requests.
+        }
+        return Failures.read("NATS does not answer " + request + link.complaint(), failure);
+    }
+
+    static byte[] json(Map<String, ?> value) {
+        return value.isEmpty() ? new byte[0] : JSON.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
+    }
+}

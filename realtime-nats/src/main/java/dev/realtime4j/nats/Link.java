@@ -1,0 +1,300 @@
+package dev.realtime4j.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that is made anew when it is lost. Each is used once: what was asked over it fails with it, and nothing that
+ * waited to be sent over one is sent over the next, so a failed emit cannot be stored late (Rule E5). Safe for any threads.
+ */
+final class Link implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    private static final int LONGEST_WAIT_MILLIS = 2000;
+    private static final int SHORTEST_WAIT_MILLIS = 20;
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(1);
+
+    /** Who is told that a connection stands or is lost. */
+    interface Watcher {
+        /**
+         * A new connection stands. May block.
+         *
+         * @throws Exception if it is of no use: it is closed, and another is tried
+         */
+        void up(Connection connection) throws Exception;
+
+        /** The connection is lost; told once for each that was up. Must not block. */
+        void down(String cause);
+    }
+
+    private final String name;
+    private final Connections options;
+    private final Watcher watcher;
+    private final ScheduledExecutorService connector;
+    private final Object lock = new Object();
+    private volatile @Nullable Connection current;
+    /** What is asked over the current connection and not answered yet. */
+    private volatile Set<CompletableFuture<Message>> asked = ConcurrentHashMap.newKeySet();
+    /** The thread that makes a connection ready, and whether it was woken up because that is lost. */
+    private @Nullable Thread preparing;
+
+    private boolean woken;
+
+    private volatile CompletableFuture<@Nullable Void> standing = new CompletableFuture<>();
+    private volatile String lastError = "the server has closed the connection";
+    private boolean closed;
+    private int failures;
+
+    Link(String name, Connections options, Watcher watcher) {
+        this.name = name;
+        this.options = options;
+        this.watcher = watcher;
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "realtime-nats-" + name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        connector = executor;
+    }
+
+    /** Connects for the first time, in this thread, within the connect timeout. */
+    void open(Duration longest) throws Exception {
+        connect(longest);
+    }
+
+    /** Completes when a connection stands, at once if one does; fails after a time. */
+    CompletableFuture<@Nullable Void> standing(Duration most) {
+        CompletableFuture<@Nullable Void> now = standing;
+        return now.isDone()
+                ? now
+                : now.copy().orTimeout(most.toNanos(), TimeUnit.NANOSECONDS).exceptionally(failure -> {
+                    throw new CompletionException(
+                            failure instanceof TimeoutException ? Failures.away() : Failures.unwrapped(failure));
+                });
+    }
+
+    /** The connection that stands, or null. */
+    @Nullable
+    Connection current() {
+        return current;
+    }
+
+    /**
+     * Asks over the connection that stands. The driver may forget a request that is made while it closes the connection, so
+     * it is this that fails it then.
+     *
+     * @throws IllegalStateException if there is none, so that nothing is sent
+     */
+    @SuppressWarnings("CollectionUndefinedEquality") // it is the same future that is meant
+    CompletableFuture<Message> request(String subject, @Nullable Headers headers, byte[] body, Duration timeout) {
+        Set<CompletableFuture<Message>> open = asked;
+        Connection connection = current;
+        if (connection == null) {
+            throw new IllegalStateException("not connected");
+        }
+        CompletableFuture<Message> answer = connection.requestWithTimeout(subject, headers, body, timeout);
+        open.add(answer);
+        var unused = answer.whenComplete((message, failure) -> open.remove(answer));
+        if (open != asked) {
+            answer.completeExceptionally(Failures.lost(lastError));
+        }
+        return answer;
+    }
+
+    private void connect(Duration longest) throws Exception {
+        Listener listener = new Listener();
+        Connection made = Nats.connect(options.get(longest)
+                .maxReconnects(0)
+                .connectionListener(listener)
+                .errorListener(listener)
+                .build());
+        listener.connection = made;
+        synchronized (lock) {
+            if (closed) {
+                made.close();
+                return;
+            }
+            current = made;
+            preparing = Thread.currentThread();
+        }
+        try {
+            watcher.up(made);
+        } catch (Exception e) {
+            prepared();
+            made.close();
+            lost(made, String.valueOf(e.getMessage()), false);
+            throw e;
+        }
+        prepared();
+        failures = 0;
+        options.learn(made.getServers());
+        synchronized (lock) {
+            if (current == made) {
+                standing.complete(null);
+            }
+        }
+        if (made.getStatus() == Connection.Status.CLOSED) {
+            lost(made, lastError, true);
+        }
+    }
+
+    private void prepared() {
+        synchronized (lock) {
+            preparing = null;
+            if (woken) {
+                woken = false;
+                boolean unused = Thread.interrupted();
+            }
+        }
+    }
+
+    private void lost(@Nullable Connection connection, String cause, boolean again) {
+        synchronized (lock) {
+            if (connection == null || current != connection) {
+                return;
+            }
+            current = null;
+            if (closed) {
+                return;
+            }
+            if (again && preparing != null) {
+                woken = true;
+                preparing.interrupt(); // It waits for an answer that will not come.
+            }
+            if (standing.isDone()) {
+                standing = new CompletableFuture<>();
+            }
+        }
+        failAsked(Failures.lost(cause));
+        watcher.down(cause);
+        if (again) {
+            LOG.info("The NATS connection for {} is lost ({}) and will be made anew", name, cause);
+            reconnectLater(ThreadLocalRandom.current().nextInt(SHORTEST_WAIT_MILLIS));
+        }
+    }
+
+    private void failAsked(RuntimeException cause) {
+        Set<CompletableFuture<Message>> unanswered = asked;
+        asked = ConcurrentHashMap.newKeySet();
+        unanswered.forEach(answer -> answer.completeExceptionally(cause));
+    }
+
+    /** Runs something that may block and needs the connection, unless it is being made anew. */
+    void run(Consumer<Connection> work) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            connector.execute(() -> {
+                Connection connection = current;
+                if (connection != null) {
+                    work.accept(connection);
+                }
+            });
+        }
+    }
+
+    /** What the server has complained about last, as the end of a sentence; empty if it has not. */
+    String complaint() {
+        String error = lastError;
+        return error.contains("Permissions Violation") ? " (the server says: " + error + ")" : "";
+    }
+
+    private void reconnectLater(int waitMillis) {
+        synchronized (lock) {
+            if (!closed) {
+                Future<?> unused = connector.schedule(this::reconnect, waitMillis, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void reconnect() {
+        if (current != null) {
+            return;
+        }
+        try {
+            // A connection that is cut just while it is made goes unnoticed by the driver: the first attempts are given
+            // up
+            // earlier than the connect timeout.
+            connect(SHORTEST_ATTEMPT.multipliedBy(1L << Math.min(failures, 10)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            failures++;
+            if (failures == 5) {
+                LOG.warn("The NATS connection for {} cannot be made; trying on: {}", name, e.getMessage());
+            }
+            int most = Math.min(LONGEST_WAIT_MILLIS, SHORTEST_WAIT_MILLIS << Math.min(failures, 10));
+            reconnectLater(ThreadLocalRandom.current().nextInt(most / 2, most));
+        }
+    }
+
+    @Override
+    public void close() {
+        Connection last;
+        synchronized (lock) {
+            closed = true;
+            last = current;
+            current = null;
+            connector.shutdownNow();
+        }
+        standing.completeExceptionally(Failures.closed());
+        try {
+            if (last != null) {
+                last.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        failAsked(Failures.closed());
+    }
+
+    /** Hears what the driver tells of one connection. */
+    private final class Listener implements ConnectionListener, ErrorListener {
+        private volatile @Nullable Connection connection;
+
+        @Override
+        @SuppressWarnings("deprecation") // abstract in the driver
+        public void connectionEvent(Connection told, Events type) {
+            // CLOSED, not DISCONNECTED: by then the driver has failed all that was asked over it.
+            if (type == Events.CLOSED) {
+                lost(connection, lastError, true);
+            }
+        }
+
+        @Override
+        public void errorOccurred(Connection told, String error) {
+            LOG.debug("NATS tells the connection for {}: {}", name, error);
+            lastError = error;
+        }
+
+        @Override
+        public void exceptionOccurred(Connection told, Exception failure) {
+            LOG.debug("The NATS connection for {} has failed", name, failure);
+            if (failure instanceof IOException) {
+                lastError = String.valueOf(failure.getMessage());
+            }
+        }
+    }
+}

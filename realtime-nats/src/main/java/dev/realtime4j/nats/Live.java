@@ -1,0 +1,192 @@
+package dev.realtime4j.nats;
+
+import dev.realtime4j.MessageId;
+import dev.realtime4j.RealtimeException;
+import dev.realtime4j.spi.Sink;
+import dev.realtime4j.spi.Tail;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.Subscription;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All listeners of a transport, over the connection that reads use too.
+ *
+ * <p><b>When a listener stands.</b> A server handles what comes over one connection in its order, and passes the interest in a
+ * subject on to the other servers of a cluster before it passes on what follows. So when the stream's leader has answered a
+ * request that was sent after the subscription over the same connection, it knows of the subscription (Rule S1).
+ */
+final class Live implements Link.Watcher {
+    /** In a cluster messages between servers may get lost unnoticed. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+
+    private final Streams streams;
+    private final Clock clock;
+    private final ForeignRecords foreign;
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final Map<String, Listener> byChannel = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<?>> scans = new ConcurrentHashMap<>();
+    private final AtomicLong scanNumbers = new AtomicLong();
+    private volatile @Nullable Session session;
+    private final AtomicInteger sessions = new AtomicInteger();
+    private volatile boolean closed;
+
+    /** One connection's time. */
+    private record Session(int number, Dispatcher listeners, Dispatcher readers, Duration recheck) {}
+
+    Live(Streams streams, Clock clock, ForeignRecords foreign) {
+        this.streams = streams;
+        this.clock = clock;
+        this.foreign = foreign;
+    }
+
+    /** Whether there is a connection to read over and to listen on. */
+    boolean isReady() {
+        return session != null;
+    }
+
+    /** Who takes what scans get; null while there is no connection. */
+    @Nullable
+    Dispatcher readers() {
+        Session now = session;
+        return now == null ? null : now.readers;
+    }
+
+    /** Fails a scan when the connection is lost: nobody else would end it. */
+    <T> CompletableFuture<T> untilDown(CompletableFuture<T> scan) {
+        long number = scanNumbers.incrementAndGet();
+        scans.put(number, scan);
+        CompletableFuture<T> ended = scan.whenComplete((result, failure) -> scans.remove(number));
+        if (session == null) {
+            scan.completeExceptionally(Failures.away());
+        }
+        return ended;
+    }
+
+    CompletableFuture<Tail> listen(Group group, String channel, Sink sink, Api api) {
+        Session now = session;
+        if (closed || now == null) {
+            return CompletableFuture.failedFuture(closed ? Failures.closed() : Failures.away());
+        }
+        Listener listener = new Listener(this, group, channel, sink, foreign);
+        listeners.add(listener);
+        try {
+            listener.subscribe(now.listeners, now.number);
+        } catch (IllegalStateException lost) {
+            listener.close();
+            return CompletableFuture.failedFuture(Failures.away());
+        }
+        return api.last(group, group.subject(channel)).handle((last, failure) -> {
+            if (failure == null) {
+                listener.stand(last, now.recheck);
+            }
+            // In this order: a loss that did not find the listener standing is found here.
+            if (failure != null || !isCurrent(now.number) || closed) {
+                listener.close();
+                throw closed ? Failures.closed() : failed(channel, failure);
+            }
+            byChannel.put(channel, listener);
+            return listener;
+        });
+    }
+
+    private static RealtimeException failed(String channel, @Nullable Throwable failure) {
+        return Failures.read("Listening to channel \"" + channel + "\" failed", failure);
+    }
+
+    /** Unsubscribes, if its connection is still there. */
+    void forget(Listener listener, @Nullable Subscription subscription) {
+        listeners.remove(listener);
+        byChannel.remove(listener.channel(), listener);
+        Session now = session;
+        if (subscription != null && now != null) {
+            try {
+                now.listeners.unsubscribe(subscription);
+            } catch (IllegalStateException | IllegalArgumentException lost) {
+                // It has ended with its connection.
+            }
+        }
+    }
+
+    /** The newest position that a listener of this transport has seen of a channel. */
+    MessageId known(String channel) {
+        Listener listener = byChannel.get(channel);
+        return listener == null ? MessageId.BEGINNING : listener.known();
+    }
+
+    /** Positions that a listener of this transport has seen before another one; empty if it has not seen that. */
+    List<MessageId> seenBefore(String channel, MessageId cursor) {
+        Listener listener = byChannel.get(channel);
+        return listener == null ? List.of() : listener.seenBefore(cursor);
+    }
+
+    /** Whether the stream has dropped a record for its age, as far as clocks agree. */
+    boolean hasAged(Group group, MessageId id) {
+        return Records.isTime(id.minor())
+                && clock.millis() - id.minor() >= group.keptAge().toMillis();
+    }
+
+    /** Whether a connection's time is not over. */
+    boolean isCurrent(int number) {
+        return sessions.get() == number;
+    }
+
+    @Override
+    public void up(Connection connection) throws Exception {
+        streams.ensure(connection);
+        int number = sessions.incrementAndGet();
+        Dispatcher forListeners = connection.createDispatcher();
+        forListeners.setPendingLimits(0, 0);
+        Dispatcher forReaders = connection.createDispatcher();
+        forReaders.setPendingLimits(0, 0);
+        session = new Session(
+                number, forListeners, forReaders, streams.isReplicated(connection) ? LOOK_AGAIN : Duration.ZERO);
+        for (Listener listener : listeners) {
+            if (listener.isStanding()) {
+                listener.subscribe(forListeners, number);
+            }
+        }
+        // The answers of the streams' leaders come after the subscriptions: now they stand.
+        streams.ensure(connection);
+        listeners.forEach(Listener::restore);
+    }
+
+    /** Makes streams that are gone. All listeners start anew then: what they have heard is of another log. */
+    void replace(Connection connection) {
+        try {
+            if (streams.ensure(connection)) {
+                connection.close();
+            }
+        } catch (RealtimeException notNow) {
+            LOG.debug("Streams cannot be looked at", notNow);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void down(String cause) {
+        sessions.incrementAndGet();
+        session = null;
+        scans.values().forEach(scan -> scan.completeExceptionally(Failures.lost(cause)));
+        listeners.forEach(listener -> listener.interrupt(cause));
+    }
+
+    void close() {
+        closed = true;
+        List.copyOf(listeners).forEach(Listener::close);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.realtime4j.nats;
+
+import dev.realtime4j.spi.StoredEntry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a scan gives: the first entries that a page may hold, or the last ones. Used by one thread after the other.
+ */
+final class Portion implements Scan.Taker {
+    private static final int FIRST_RECORDS = 32;
+    private static final int MOST_RECORDS = 512;
+    private static final long MOST_BYTES = 1 << 20;
+
+    private final int limit;
+    private final long maxBytes;
+    private final long upTo;
+    private final boolean newest;
+    private final long shown;
+    private final AtomicLong foreign;
+    private final Deque<Records.Kept> entries = new ArrayDeque<>();
+    private long bytes;
+    private long count;
+    private long hidden;
+    private long toHide;
+    private boolean full;
+    private boolean cut;
+    private boolean complete;
+    /** The sequence of the last record taken that is shown, a foreign one too; 0 if there is none. */
+    private long lastShown;
+
+    private Records.@Nullable Kept first;
+    private Records.@Nullable Kept last;
+
+    /**
+     * Makes an empty portion.
+     *
+     * @param limit at most that many entries
+     * @param maxBytes no further entry once they have that many bytes
+     * @param upTo the sequence of the last record that is wanted; one that is later ends the scan too
+     * @param newest whether the last entries are wanted, and not the first
+     * @param shown how many of the newest records are shown if the scan starts with the oldest; else any larger number
+     * @param foreign counts records that are none of this library's
+     */
+    Portion(int limit, long maxBytes, long upTo, boolean newest, long shown, AtomicLong foreign) {
+        this.limit = limit;
+        this.maxBytes = maxBytes;
+        this.upTo = upTo;
+        this.newest = newest;
+        this.shown = shown;
+        this.foreign = foreign;
+    }
+
+    @Override
+    public void count(long records) {
+        count = records;
+        toHide = Math.max(0, records - shown);
+    }
+
+    @Override
+    public boolean take(Records.Kept record) {
+        complete = record.seq() >= upTo;
+        if (newest && record.seq() > upTo) {
+            return false;
+        }
+        if (first == null) {
+            first = record;
+        }
+        last = record;
+        if (hidden < toHide) {
+            hidden++;
+        } else {
+            lastShown = record.seq();
+            show(record);
+        }
+        return record.seq() < upTo && !full;
+    }
+
+    @Override
+    public int wants() {
+        if (entries.isEmpty()) {
+            return FIRST_RECORDS;
+        }
+        // As many as there is room for, if they are like those it has.
+        long room = newest ? MOST_BYTES : Math.min(MOST_BYTES, maxBytes - bytes);
+        long records = 1 + room * entries.size() / Math.max(1, bytes);
+        long most = newest ? MOST_RECORDS : Math.min(MOST_RECORDS, limit - entries.size());
+        return (int) Math.max(1, Math.min(most, records));
+    }
+
+    private void show(Records.Kept record) {
+        StoredEntry entry = record.entry();
+        if (entry == null) {
+            foreign.addAndGet(record.isForeign() ? 1 : 0);
+            return;
+        }
+        entries.add(record);
+        bytes += entry.json().length;
+        if (newest) {
+            while (entries.size() > limit || (entries.size() > 1 && bytes - size(entries.getFirst()) >= maxBytes)) {
+                bytes -= size(entries.removeFirst());
+                cut = true;
+            }
+        } else {
+            full = entries.size() >= limit || bytes >= maxBytes;
+        }
+    }
+
+    private static long size(Records.Kept record) {
+        StoredEntry entry = record.entry();
+        return entry == null ? 0 : entry.json().length;
+    }
+
+    /**
+     * Drops what may have holes, for it was removed from the stream during the scan.
+     *
+     * @param oldest the sequence of the oldest record after the scan
+     * @param byCount whether what was removed gave way to newer ones, so that the oldest is not shown any more
+     */
+    void dropBefore(long oldest, boolean byCount) {
+        if (first == null || oldest <= first.seq()) {
+            return;
+        }
+        hidden++;
+        entries.removeIf(record -> record.seq() < oldest || (byCount && record.seq() == oldest));
+        if (lastShown < oldest || (byCount && lastShown == oldest)) {
+            lastShown = 0;
+        }
+    }
+
+    /** Whether nothing that is shown is left, for newer records have taken its place meanwhile. */
+    boolean isOvertaken() {
+        return hidden > 0 && lastShown == 0;
+    }
+
+    /** Whether older records than those taken were there and are not shown. */
+    boolean hides() {
+        return hidden > 0;
+    }
+
+    /** How many records there were from the start of the scan on. */
+    long count() {
+        return count;
+    }
+
+    /** The first record that was there, shown or not. */
+    Records.@Nullable Kept first() {
+        return first;
+    }
+
+    /** The last record that was looked at. */
+    Records.@Nullable Kept last() {
+        return last;
+    }
+
+    /** Whether the scan has got to the last record that is wanted, or past its place. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether older entries than those it has were given up for newer ones. */
+    boolean isCut() {
+        return cut;
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** The entries from old to new. */
+    List<StoredEntry> entries() {
+        List<StoredEntry> list = new ArrayList<>(entries.size());
+        for (Records.Kept record : entries) {
+            if (record.entry() != null) {
+                list.add(record.entry());
+            }
+        }
+        return list;
+    }
+}

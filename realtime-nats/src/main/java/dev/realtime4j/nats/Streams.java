@@ -1,0 +1,125 @@
+package dev.realtime4j.nats;
+
+import dev.realtime4j.RealtimeException;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The streams of all groups: made where they are missing, refused where their settings break the contract. */
+final class Streams {
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+    private static final int NO_STREAM = 10059;
+    private static final int NAME_IN_USE = 10058;
+
+    private final List<Group> groups;
+    private final NatsSettings settings;
+    private final Duration timeout;
+    /** Streams made by this transport; used by the thread that ensures them. */
+    private int made;
+
+    private final Set<String> replicated = ConcurrentHashMap.newKeySet();
+
+    Streams(List<Group> groups, NatsSettings settings, Duration timeout) {
+        this.groups = groups;
+        this.settings = settings;
+        this.timeout = timeout;
+    }
+
+    /** Whether messages may have to pass from server to server on their way from a stream to a listener. */
+    boolean isReplicated(Connection connection) {
+        return settings.domain() != null || connection.getServerInfo().getCluster() != null;
+    }
+
+    /** Whether others than the leader have the stream too, and may be behind it. */
+    boolean hasReplicas(Group group) {
+        return replicated.contains(group.stream());
+    }
+
+    /**
+     * Asks the leader of each stream for its settings; makes a stream that is missing. Blocks.
+     *
+     * @return whether a stream had to be made
+     * @throws RealtimeException if a stream cannot be had, or with every setting of every stream that breaks the contract
+     */
+    boolean ensure(Connection connection) {
+        int before = made;
+        List<String> differences = new ArrayList<>();
+        try {
+            JetStreamManagement management = management(connection, settings, timeout);
+            for (Group group : groups) {
+                StreamConfiguration found = stream(management, group);
+                differences.addAll(StreamSettings.differences(group, settings, found));
+                if (found.getReplicas() > 1) {
+                    replicated.add(group.stream());
+                } else {
+                    replicated.remove(group.stream());
+                }
+            }
+        } catch (JetStreamApiException e) {
+            throw refused(String.valueOf(e.getMessage()), e, e.getErrorCode() >= 500);
+        } catch (IOException e) {
+            throw refused(
+                    "no answer from JetStream (" + e.getMessage()
+                            + "). Is it enabled on the server and for this account, and"
+                            + " may this user publish to $JS.API.>?",
+                    e,
+                    true);
+        }
+        if (!differences.isEmpty()) {
+            throw refused(
+                    String.join("; ", differences)
+                            + ". Bring the streams in order (realtime nats-setup), or configure what they have",
+                    null,
+                    false);
+        }
+        return made > before;
+    }
+
+    /** The API of the domain that is configured. */
+    static JetStreamManagement management(Connection connection, NatsSettings settings, Duration timeout)
+            throws IOException {
+        JetStreamOptions.Builder options = JetStreamOptions.builder().requestTimeout(timeout);
+        if (settings.domain() != null) {
+            options.domain(settings.domain());
+        }
+        return connection.jetStreamManagement(options.build());
+    }
+
+    private static RealtimeException refused(String why, @Nullable Throwable cause, boolean retryable) {
+        return new RealtimeException("The streams cannot be used: " + why, cause, retryable);
+    }
+
+    private StreamConfiguration stream(JetStreamManagement management, Group group)
+            throws IOException, JetStreamApiException {
+        try {
+            return management.getStreamInfo(group.stream()).getConfiguration();
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != NO_STREAM) {
+                throw e;
+            }
+        }
+        try {
+            StreamInfo added = management.addStream(StreamSettings.wanted(group, settings));
+            made++;
+            LOG.info("Stream {} is created for channels \"{}*\"", group.stream(), group.prefix());
+            return added.getConfiguration();
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != NAME_IN_USE) {
+                throw e;
+            }
+            return management.getStreamInfo(group.stream()).getConfiguration();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.realtime4j.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.realtime4j.RealtimeException;
+import dev.realtime4j.tck.broker.NatsServer;
+import io.nats.client.NKey;
+import io.nats.client.support.JwtUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may connect, and what a user needs to be allowed to do. */
+@Tag("once")
+class AccessTest {
+    /** As in docs/nats.md: what a user needs whose streams are there already. */
+    private static final String PERMISSIONS = """
+            permissions {
+              publish: { allow: [
+                "rt.all.*",
+                "$JS.API.STREAM.INFO.rt_all", "$JS.API.STREAM.MSG.GET.rt_all", "$JS.API.DIRECT.GET.rt_all",
+                "$JS.API.CONSUMER.CREATE.rt_all.>", "$JS.API.CONSUMER.MSG.NEXT.rt_all.*",
+                "$JS.API.CONSUMER.DELETE.rt_all.*" ] }
+              subscribe: { allow: ["rt.live.all.*", "_INBOX.>"] }
+            }
+            """;
+
+    @TempDir
+    private Path files;
+
+    private static void works(String url) {
+        try (Client client = new Client(url)) {
+            client.subscribe("c");
+            for (int i = 0; i < 20; i++) {
+                client.emit("c", i);
+            }
+            client.awaitTold("0", "19");
+            assertThat(client.history("c")).hasSize(20);
+        }
+    }
+
+    private static void denied(String url, String secret) {
+        assertThatThrownBy(() -> new Client(url).close())
+                .isInstanceOf(RealtimeException.class)
+                .hasMessageContaining("credentials")
+                .hasMessageNotContaining(secret)
+                .satisfies(e -> assertThat(((RealtimeException) e).retryable()).isFalse());
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(files.resolve(name), text);
+    }
+
+    @Test
+    void aToken() {
+        try (NatsServer server = NatsServer.launch("authorization { token: \"to+ken\" }")) {
+            works("nats://to+ken@127.0.0.1:" + server.port());
+            denied("nats://wrong-one@127.0.0.1:" + server.port(), "wrong-one");
+        }
+    }
+
+    @Test
+    void anNkey() throws GeneralSecurityException, IOException {
+        NKey user = NKey.createUser(null);
+        NKey other = NKey.createUser(null);
+        try (NatsServer server =
+                NatsServer.launch("authorization { users: [{ nkey: " + new String(user.getPublicKey()) + " }] }")) {
+            String url = "nats://127.0.0.1:" + server.port() + "?nkey-file=";
+            works(url + file("user.nk", "# mine\n" + new String(user.getSeed()) + "\n"));
+            denied(url + file("other.nk", new String(other.getSeed())), new String(other.getSeed()));
+        }
+    }
+
+    @Test
+    void aCredentialsFile() throws GeneralSecurityException, IOException {
+        NKey operator = NKey.createOperator(null);
+        NKey system = NKey.createAccount(null);
+        NKey account = NKey.createAccount(null);
+        NKey user = NKey.createUser(null);
+        String ofOperator = jwt(operator, operator, "{\"type\":\"operator\",\"version\":2}");
+        String limits =
+                "\"limits\":{\"subs\":-1,\"data\":-1,\"payload\":-1,\"imports\":-1,\"exports\":-1,\"wildcards\":true,"
+                        + "\"conn\":-1,\"leaf\":-1";
+        String ofSystem = jwt(operator, system, "{" + limits + "},\"type\":\"account\",\"version\":2}");
+        String ofAccount = jwt(
+                operator,
+                account,
+                "{" + limits + ",\"mem_storage\":-1,\"disk_storage\":-1,\"streams\":-1,\"consumer\":-1},"
+                        + "\"type\":\"account\",\"version\":2}");
+        String ofUser =
+                JwtUtils.issueUserJWT(account, new String(account.getPublicKey()), new String(user.getPublicKey()));
+        try (NatsServer server = NatsServer.launch(
+                "operator: \"" + ofOperator + "\"",
+                "system_account: " + new String(system.getPublicKey()),
+                "resolver: MEMORY",
+                "resolver_preload { " + new String(account.getPublicKey()) + ": \"" + ofAccount + "\"",
+                new String(system.getPublicKey()) + ": \"" + ofSystem + "\" }")) {
+            String file = String.format(JwtUtils.NATS_USER_JWT_FORMAT, ofUser, new String(user.getSeed()));
+            works("nats://127.0.0.1:" + server.port() + "?credentials-file=" + file("user.creds", file));
+            denied("nats://127.0.0.1:" + server.port(), ofUser);
+        }
+    }
+
+    private static String jwt(NKey issuer, NKey subject, String claim) throws GeneralSecurityException, IOException {
+        return JwtUtils.issueJWT(
+                issuer,
+                new String(subject.getPublicKey()),
+                "test",
+                null,
+                JwtUtils.currentTimeSeconds(),
+                new String(issuer.getPublicKey()),
+                () -> claim);
+    }
+
+    @Test
+    void anEncryptedConnectionTrustsTheAuthorityAndTheName() throws IOException {
+        TestCertificate certificate = TestCertificate.make(files);
+        try (NatsServer server = NatsServer.launch(certificate.serverSettings())) {
+            String authority = "?tls-ca-file=" + certificate.certificate();
+            works("tls://localhost:" + server.port() + authority);
+            assertThatThrownBy(() -> new Client("tls://localhost:" + server.port()).close())
+                    .isInstanceOf(RealtimeException.class);
+            assertThatThrownBy(() -> new Client("tls://127.0.0.1:" + server.port() + authority).close())
+                    .isInstanceOf(RealtimeException.class);
+        }
+    }
+
+    @Test
+    void aUserWithTheDocumentedPermissions() {
+        try (NatsServer server = NatsServer.launch(
+                "authorization { users: [",
+                "{ user: admin, password: a },",
+                "{ user: app, password: p, " + PERMISSIONS + "} ] }")) {
+            assertThatThrownBy(() -> new Client("nats://app:p@127.0.0.1:" + server.port()).close())
+                    .as("the stream is missing and this user may not make it")
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("STREAM.CREATE");
+            new Client("nats://admin:a@127.0.0.1:" + server.port()).close();
+            works("nats://app:p@127.0.0.1:" + server.port());
+            List<String> forged = new CopyOnWriteArrayList<>();
+            Client.bare("nats://app:p@127.0.0.1:" + server.port(), connection -> {
+                connection.publish("rt.live.all.c", new byte[0]);
+                connection.flush(Client.SECONDS);
+                forged.add(String.valueOf(connection.getLastError()));
+            });
+            assertThat(forged).singleElement().asString().contains("Permissions Violation");
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package dev.realtime4j.redis;
+
+import dev.realtime4j.RealtimeException;
+import dev.realtime4j.spi.Sink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/**
+ * A cluster: its masters with our connections to each, and which of them has which slot. A thread of its own asks for that
+ * anew whenever a node says that a slot has moved, or does not answer.
+ */
+final class Cluster implements Topology, Request.Router {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Set<String> PASSING = Set.of("CLUSTERDOWN", "TRYAGAIN", "LOADING", "MASTERDOWN", "READONLY");
+    private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_MILLIS = 15_000;
+    /** While a slot is on its way, what is emitted to it is told only at the node that it goes to. */
+    private static final Duration RECHECK = Duration.ofSeconds(10);
+
+    private final List<HostAndPort> seeds;
+    private final JedisClientConfig config;
+    private final List<Script> scripts;
+    private final Executor writers;
+    private final Duration requestTimeout;
+    private final Object liveLock = new Object();
+    private final Map<HostAndPort, Node> nodes = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<@Nullable Lane> lanes = new AtomicReferenceArray<>(Protocol.CLUSTER_HASHSLOTS);
+    /** Lanes that hold something, by their slots. */
+    private final Set<Integer> draining = ConcurrentHashMap.newKeySet();
+    /** Reads that wait for another attempt, and since when no attempt makes sense. */
+    private final Map<Request<?>, Long> waiting = new ConcurrentHashMap<>();
+    /** A permit while the map may be wrong. */
+    private final Semaphore changes = new Semaphore(0);
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile SlotMap map = SlotMap.unknown();
+    private @Nullable Thread refresher;
+
+    Cluster(
+            List<HostAndPort> seeds,
+            JedisClientConfig config,
+            List<Script> scripts,
+            Executor writers,
+            Duration requestTimeout) {
+        this.seeds = seeds;
+        this.config = config;
+        this.scripts = scripts;
+        this.writers = writers;
+        this.requestTimeout = requestTimeout;
+    }
+
+    @Override
+    public void start() {
+        map = askAny();
+        RuntimeException failure = null;
+        int connected = 0;
+        for (HostAndPort master : map.masters()) {
+            Node node = newNode(master);
+            try {
+                node.start();
+                connected++;
+            } catch (RealtimeException e) {
+                failure = e;
+                node.close();
+                Node later = newNode(master);
+                later.launch();
+                node = later;
+            }
+            nodes.put(master, node);
+        }
+        if (connected == 0) {
+            throw failure != null ? failure : new RealtimeException("The Redis cluster has no slots yet", null, true);
+        }
+        Thread thread = new Thread(this::keepMap, "realtime-redis-cluster");
+        thread.setDaemon(true);
+        refresher = thread;
+        thread.start();
+    }
+
+    private Node newNode(HostAndPort master) {
+        Door door = new Door(() -> master, master, config, scripts, "cluster");
+        return new Node(door, writers, requestTimeout, RECHECK, new LiveConnection.Sharding(liveLock, this::refresh));
+    }
+
+    /** Asks the nodes that are known, and then the first ones, until one answers. */
+    private SlotMap askAny() {
+        Set<HostAndPort> candidates = new LinkedHashSet<>(nodes.keySet());
+        candidates.addAll(seeds);
+        RuntimeException failure = null;
+        for (HostAndPort candidate : candidates) {
+            try {
+                return SlotMap.ask(candidate, config);
+            } catch (JedisException e) {
+                failure = Failures.connecting(candidate, e);
+            }
+        }
+        throw failure != null ? failure : new RealtimeException("There is no node of the Redis cluster", null, true);
+    }
+
+    private void keepMap() {
+        int failures = 0;
+        while (closing.getCount() > 0) {
+            try {
+                boolean asked = changes.tryAcquire(LONGEST_MILLIS, TimeUnit.MILLISECONDS);
+                int more = changes.drainPermits();
+                LOG.trace("Asking for the slots: {} {}", asked, more);
+                adopt(askAny());
+                failures = 0;
+            } catch (RealtimeException away) {
+                LOG.debug("No node of the Redis cluster answers: {}", away.getMessage());
+                failures++;
+                refresh();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("Looking after the Redis cluster has failed and will be tried again", e);
+                refresh();
+            }
+            Backoff.await(closing, PAUSE);
+            if (failures > 0) {
+                Backoff.await(closing, failures);
+            }
+        }
+    }
+
+    /** The map may be wrong: has it asked for anew. */
+    private void refresh() {
+        if (changes.availablePermits() == 0) {
+            changes.release();
+        }
+    }
+
+    private void adopt(SlotMap now) {
+        Set<HostAndPort> masters = now.masters();
+        for (HostAndPort master : masters) {
+            if (!nodes.containsKey(master) && closing.getCount() > 0) {
+                LOG.info("Redis cluster: {} has slots", master);
+                Node node = newNode(master);
+                nodes.put(master, node);
+                node.launch();
+            }
+        }
+        map = now;
+        List<Node> retired = new ArrayList<>();
+        nodes.forEach((address, node) -> {
+            if (!masters.contains(address)) {
+                retired.add(node);
+            }
+        });
+        nodes.keySet().retainAll(masters);
+        nodes.forEach((address, node) -> rehome(node, address));
+        for (Node node : retired) {
+            LOG.info("Redis cluster: {} has no slots any more", node.address());
+            rehome(node, null);
+            node.live().close();
+            // What was written fails, since nobody knows; what was not goes elsewhere.
+            for (Request<?> unsent : node.emits().retire()) {
+                takeBack(unsent, null, System.nanoTime());
+            }
+            for (Request<?> unsent : node.reads().retire()) {
+                read(unsent.place(), unsent);
+            }
+        }
+    }
+
+    /** Moves the topics that a node does not have any more to where they are now. */
+    private void rehome(Node node, @Nullable HostAndPort address) {
+        List<Topic> misplaced = node.live().misplaced(name -> {
+            HostAndPort master = map.master(slot(name));
+            return address != null && (master == null || master.equals(address));
+        });
+        for (Topic topic : misplaced) {
+            Node owner = owner(slot(topic.name()));
+            (owner == null ? node : owner).live().adopt(topic);
+        }
+    }
+
+    private static int slot(String stream) {
+        return JedisClusterCRC16.getSlot(stream);
+    }
+
+    private @Nullable Node owner(int slot) {
+        HostAndPort master = map.master(slot);
+        return master == null ? null : nodes.get(master);
+    }
+
+    private Lane lane(int slot) {
+        Lane lane = lanes.get(slot);
+        while (lane == null) {
+            lanes.compareAndSet(slot, null, new Lane());
+            lane = lanes.get(slot);
+        }
+        return lane;
+    }
+
+    @Override
+    public ServerClock clock(String stream) {
+        Node owner = owner(slot(stream));
+        return owner == null ? nodes.values().iterator().next().clock() : owner.clock();
+    }
+
+    @Override
+    public void emit(String stream, Request<?> request) {
+        int slot = slot(stream);
+        request.setRouter(this, stream);
+        Node node = lane(slot).enter(request, owner(slot));
+        if (node != null) {
+            node.emits().send(request);
+        } else {
+            draining.add(slot);
+            release(slot);
+        }
+    }
+
+    @Override
+    public void read(PageRequest request) {
+        read(request.stream(), request);
+    }
+
+    private void read(String stream, Request<?> request) {
+        request.setRouter(this, stream);
+        request.setAsking(false);
+        Node owner = owner(slot(stream));
+        if (owner == null) {
+            waiting.put(request, System.nanoTime() + RETRY);
+        } else {
+            owner.reads().send(request);
+        }
+    }
+
+    @Override
+    public boolean takesBack(Request<?> request, JedisDataException error) {
+        long now = System.nanoTime();
+        if (request.isLate(now) || closing.getCount() == 0) {
+            return false;
+        }
+        Node asked = null;
+        long retryAt = now;
+        if (error instanceof JedisAskDataException ask) {
+            asked = nodes.get(ask.getTargetNode());
+            retryAt = asked == null ? now + RETRY : now;
+        } else if (error instanceof JedisMovedDataException moved) {
+            refresh();
+            HostAndPort target = moved.getTargetNode();
+            // Until the map says the same.
+            retryAt = target.equals(map.master(moved.getSlot())) ? now : now + RETRY;
+        } else if (PASSING.contains(Failures.code(error))) {
+            refresh();
+            retryAt = now + RETRY;
+        } else {
+            return false;
+        }
+        takeBack(request, asked, retryAt);
+        return true;
+    }
+
+    /** Whether an error says that a request was not carried out, and may be elsewhere or later. */
+    static boolean isPassing(JedisDataException error) {
+        return error instanceof JedisRedirectionException || PASSING.contains(Failures.code(error));
+    }
+
+    private void takeBack(Request<?> request, @Nullable Node asked, long retryAt) {
+        if (request.changes()) {
+            int slot = slot(request.place());
+            lane(slot).back(request, asked, retryAt);
+            draining.add(slot);
+            release(slot);
+        } else if (asked != null) {
+            request.setAsking(true);
+            asked.reads().send(request);
+        } else {
+            waiting.put(request, retryAt);
+        }
+    }
+
+    @Override
+    public void settled(Request<?> request, boolean sent) {
+        if (request.changes()) {
+            int slot = slot(request.place());
+            for (Request<?> overtaken : lane(slot).settled(sent)) {
+                failUnsent(overtaken, "its slot has moved while a later message to it was stored");
+            }
+            if (draining.contains(slot)) {
+                release(slot);
+            }
+        }
+    }
+
+    private static void failUnsent(Request<?> request, String reason) {
+        request.completeExceptionally(request.unanswered(new RealtimeException(reason, null, true), false));
+    }
+
+    private void release(int slot) {
+        if (lane(slot).release(owner(slot), System.nanoTime())) {
+            draining.remove(slot);
+        }
+    }
+
+    @Override
+    public Listener listen(String topic, Sink sink) {
+        Node owner = owner(slot(topic));
+        Node node = owner == null ? nodes.values().iterator().next() : owner;
+        return node.live().listen(topic, sink);
+    }
+
+    @Override
+    public long commonUntil(String topic) {
+        Node owner = owner(slot(topic));
+        return owner == null ? 0 : owner.live().commonUntil(topic);
+    }
+
+    @Override
+    public @Nullable Throwable lost(String topic) {
+        Node owner = owner(slot(topic));
+        return owner == null ? null : owner.live().lost();
+    }
+
+    @Override
+    public void tick() {
+        long now = System.nanoTime();
+        for (Node node : nodes.values()) {
+            node.tick();
+            if (!node.emits().isConnected()) {
+                refresh();
+            }
+        }
+        for (int slot : draining) {
+            for (Request<?> late : lane(slot).late(now)) {
+                failUnsent(late, "no node of the Redis cluster takes its slot");
+            }
+            release(slot);
+        }
+        waiting.forEach((request, retryAt) -> {
+            if (now - retryAt >= 0 && waiting.remove(request, retryAt)) {
+                if (request.isLate(now)) {
+                    failUnsent(request, "no node of the Redis cluster has its slot");
+                } else {
+                    read(request.place(), request);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        if (refresher != null) {
+            refresher.interrupt();
+            Backoff.join(refresher);
+        }
+        nodes.values().forEach(Node::close);
+        for (int slot : draining) {
+            lane(slot).clear().forEach(request -> request.completeExceptionally(Pipeline.closed()));
+        }
+        waiting.keySet().forEach(request -> request.completeExceptionally(Pipeline.closed()));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.realtime4j.redis;
+
+import dev.realtime4j.MessageId;
+import dev.realtime4j.Retention;
+import dev.realtime4j.spi.Entry;
+import dev.realtime4j.spi.ReadRequest;
+import dev.realtime4j.spi.ReadRequest.Direction;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+
+/** Makes the calls of the scripts, for one format. Immutable. */
+final class Commands {
+    private static final Script EMIT = Script.load("emit.lua");
+    private static final Script EMIT_SHARED = Script.load("emit-shared.lua");
+    private static final Script READ = Script.load("read.lua");
+    private static final Script GLANCE = Script.load("glance.lua");
+
+    /** For how long the head of a channel is remembered after its last entry has gone. */
+    private static final long HEAD_MILLIS = Duration.ofDays(7).toMillis();
+
+    private final Keys keys;
+    private final boolean shared;
+    private final boolean trims;
+    private final Script emit;
+
+    /**
+     * Makes them.
+     *
+     * @param database the number of the database
+     * @param publish the command that tells listeners
+     */
+    Commands(RedisOptions options, int database, String publish) {
+        shared = options.format() == Format.UPSTASH;
+        trims = options.trims();
+        keys = new Keys(options.keyPrefix(), shared, database);
+        Script script = shared ? EMIT_SHARED : EMIT;
+        emit = Script.of(script.text().replace("'PUBLISH', ", "'" + publish + "', '" + keys.topicPrefix() + "' .. "));
+    }
+
+    /** The scripts that these calls need. */
+    List<Script> scripts() {
+        return List.of(emit, READ, GLANCE);
+    }
+
+    /** The stream of a channel. */
+    String stream(String channel) {
+        return keys.stream(channel);
+    }
+
+    /** The pub/sub channel of a channel; on a cluster it is in the slot of the stream. */
+    String topic(String channel) {
+        return keys.topicPrefix() + keys.stream(channel);
+    }
+
+    /**
+     * The call that stores an entry.
+     *
+     * @param latest until when the server may carry it out: its time in ms since 1970
+     */
+    CommandArguments emit(String channel, Entry entry, Retention retention, long latest) {
+        String stream = keys.stream(channel);
+        String key = entry.key();
+        long kept = 2 * retention.maxAge().toMillis();
+        CommandArguments command = new CommandArguments(Command.EVALSHA)
+                .add(emit.sha())
+                .add((shared ? 1 : 2) + (key == null ? 0 : 1))
+                .add(stream);
+        if (!shared) {
+            command.add(keys.marker(stream));
+        }
+        if (key != null) {
+            command.add(keys.once(stream, key));
+        }
+        command.add(EntryCodec.quoted(entry.event()))
+                .add(entry.json())
+                .add(latest)
+                .add(trims ? Long.toString(retention.maxMessages() + 1) : "")
+                .add(trims ? Long.toString(kept) : "");
+        if (!shared) {
+            command.add(kept + HEAD_MILLIS);
+        }
+        return command.add(EntryCodec.quoted(channel));
+    }
+
+    /**
+     * The call that reads a page.
+     *
+     * @param commonUntil up to which id, as a time in ms, the log is surely that of the cursor; 0 if that is not known
+     */
+    CommandArguments read(String channel, ReadRequest read, Retention retention, long commonUntil) {
+        String stream = keys.stream(channel);
+        MessageId cursor = read.cursor();
+        boolean forward = read.direction() == Direction.FORWARD;
+        // Before the beginning there is nothing; a page of nothing still tells the head.
+        boolean nothing = !forward && cursor != null && cursor.equals(MessageId.BEGINNING);
+        CommandArguments command = new CommandArguments(Command.EVALSHA)
+                .add(READ.sha())
+                .add(shared ? 1 : 2)
+                .add(stream);
+        if (!shared) {
+            command.add(keys.marker(stream));
+        }
+        return command.add(forward ? "forward" : "backward")
+                .add(cursor == null ? "" : cursor.toString())
+                .add(read.fromMillis() > 0 ? Long.toString(read.fromMillis()) : "")
+                .add(nothing ? 0 : read.limit())
+                .add(Math.max(1, read.maxBytes()))
+                .add(retention.maxMessages())
+                .add(common(cursor, commonUntil));
+    }
+
+    /** The call that tells the newest entries of streams that are on one server. */
+    CommandArguments glance(List<String> streams) {
+        CommandArguments command =
+                new CommandArguments(Command.EVALSHA).add(GLANCE.sha()).add(2 * streams.size());
+        streams.forEach(stream -> command.add(keys.marker(stream)));
+        streams.forEach(command::add);
+        return command;
+    }
+
+    private static String common(@Nullable MessageId cursor, long until) {
+        if (cursor == null || until <= 0) {
+            return "";
+        }
+        return cursor.major() <= until ? cursor.toString() : Long.toString(until);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.realtime4j.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The emits to one hash slot of a cluster. All that are under way are at one node, so that no later one can overtake an
+ * earlier one that has to be sent elsewhere (Rule E3): as soon as one comes back, new ones are held until the others have
+ * come back as well, and then all go on in their order. If a later one has been carried out meanwhile, the earlier ones fail.
+ *
+ * <p>Safe for any threads; the lock is held for a few steps.
+ */
+final class Lane {
+    private @Nullable Node node;
+    private int out;
+    private boolean draining;
+    /** What has come back, in the order in which it was sent; then what was held. */
+    private final Queue<Request<?>> back = new ArrayDeque<>();
+
+    private final Queue<Request<?>> held = new ArrayDeque<>();
+    private @Nullable Node asked;
+    private long notBefore;
+
+    /**
+     * Takes an emit.
+     *
+     * @param owner the node that has the slot, or null if that is not known
+     * @return the node to send it to now, or null if it is held
+     */
+    synchronized @Nullable Node enter(Request<?> request, @Nullable Node owner) {
+        if (draining || owner == null || (out > 0 && node != owner)) {
+            draining = true;
+            held.add(request);
+            return null;
+        }
+        node = owner;
+        out++;
+        return owner;
+    }
+
+    /**
+     * Takes back an emit that was not carried out.
+     *
+     * @param ask the node that has to be asked instead, once, or null
+     * @param retryAt the {@link System#nanoTime} at which to try again at the earliest
+     */
+    synchronized void back(Request<?> request, @Nullable Node ask, long retryAt) {
+        out--;
+        draining = true;
+        asked = ask;
+        notBefore = retryAt;
+        back.add(request);
+    }
+
+    /**
+     * An emit has been answered, or has failed.
+     *
+     * @param sent whether it may have been carried out
+     * @return those that must fail since they would come after it
+     */
+    synchronized List<Request<?>> settled(boolean sent) {
+        out--;
+        if (!sent || back.isEmpty()) {
+            return List.of();
+        }
+        List<Request<?>> overtaken = List.copyOf(back);
+        back.clear();
+        return overtaken;
+    }
+
+    /**
+     * Goes on if nothing is under way any more.
+     *
+     * @param owner the node that has the slot now, or null if that is not known
+     * @return whether this lane is open again
+     */
+    synchronized boolean release(@Nullable Node owner, long now) {
+        Node target = asked != null ? asked : owner;
+        if (!draining) {
+            return true;
+        }
+        if (out > 0 || target == null || now - notBefore < 0) {
+            return false;
+        }
+        List<Request<?>> all = new ArrayList<>(back);
+        all.addAll(held);
+        back.clear();
+        held.clear();
+        node = target;
+        for (Request<?> request : all) {
+            request.setAsking(asked != null);
+            out++;
+            target.emits().enqueue(request);
+        }
+        asked = null;
+        draining = false;
+        target.emits().flush();
+        return true;
+    }
+
+    /** Takes out what is overdue. */
+    synchronized List<Request<?>> late(long now) {
+        List<Request<?>> late = new ArrayList<>();
+        for (Queue<Request<?>> queue : List.of(back, held)) {
+            queue.removeIf(request -> request.isLate(now) && late.add(request));
+        }
+        return late;
+    }
+
+    /** Takes out everything. */
+    synchronized List<Request<?>> clear() {
+        List<Request<?>> all = new ArrayList<>(back);
+        all.addAll(held);
+        back.clear();
+        held.clear();
+        return all;
+    }
+}

@@ -1,0 +1,381 @@
+package dev.realtime4j.redis;
+
+import dev.realtime4j.RealtimeException;
+import dev.realtime4j.spi.Sink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Listens to any number of pub/sub channels of one server over one connection, and makes a new one when that is lost.
+ *
+ * <p>One thread reads what the server says, calls the sinks, and connects anew. A ping shows whether the server is still
+ * there.
+ *
+ * <p>Safe for any threads.
+ */
+final class LiveConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
+    private static final long PING = TimeUnit.SECONDS.toNanos(3);
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(9);
+    /** More than two clocks that were compared can differ by, less than a server needs to come back. */
+    private static final long INACCURACY_MILLIS = 20;
+
+    private final String name;
+    private final Door door;
+    private final Executor writers;
+    private final Duration recheck;
+    private final @Nullable Sharding sharding;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    /** Guards all that follows and the topics, never during I/O or a call of a sink. */
+    private final Object lock;
+
+    private final Map<String, Topic> topics = new HashMap<>();
+    /** Those that the server does not have, or not any more. */
+    private final Set<Topic> strays = new HashSet<>();
+
+    private @Nullable LiveLink link;
+    private long pinged = System.nanoTime() - PING;
+
+    private volatile Throwable lost = new RealtimeException("There is no connection yet", null, true);
+    private volatile long heard = System.nanoTime();
+    private volatile @Nullable Thread reader;
+
+    /**
+     * What the connections to the nodes of a cluster have in common.
+     *
+     * @param lock the lock of all of them, so that a topic can go from one to another
+     * @param moved is called when a node says that it does not have a channel
+     */
+    record Sharding(Object lock, Runnable moved) {}
+
+    /**
+     * Makes a connection that is not there yet.
+     *
+     * @param recheck what listeners say of how much can be lost unnoticed
+     * @param sharding null for a server that has all channels
+     */
+    LiveConnection(String name, Door door, Executor writers, Duration recheck, @Nullable Sharding sharding) {
+        this.name = name;
+        this.door = door;
+        this.writers = writers;
+        this.recheck = recheck;
+        this.sharding = sharding;
+        this.lock = sharding == null ? new Object() : sharding.lock;
+    }
+
+    /**
+     * Connects for the first time, and keeps connected from then on.
+     *
+     * @throws RealtimeException if the server cannot be reached or refuses
+     */
+    void start() {
+        Wire first = door.open();
+        run(() -> run(first));
+    }
+
+    /** Connects as soon as that is possible. */
+    void launch() {
+        run(() -> run(reconnect()));
+    }
+
+    private void run(Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        reader = thread;
+        thread.start();
+    }
+
+    /** Starts to listen; the listener stands when the server has confirmed. Never blocks. */
+    Listener listen(String name, Sink sink) {
+        Listener listener;
+        synchronized (lock) {
+            Topic topic = topics.computeIfAbsent(name, made -> new Topic(made, this));
+            listener = new Listener(this, topic, sink, recheck);
+            topic.join(listener);
+            wish(Wish.of(topic, listener));
+        }
+        if (closing.getCount() == 0) {
+            listener.standing().completeExceptionally(Pipeline.closed());
+        }
+        return listener;
+    }
+
+    /** Lets a listener go, wherever its topic is now. */
+    void leave(Listener listener) {
+        synchronized (lock) {
+            Topic topic = listener.topic();
+            LiveConnection place = topic.connection();
+            if (topic.leave(listener)) {
+                place.topics.remove(topic.name(), topic);
+                place.strays.remove(topic);
+                place.wish(Wish.end(topic));
+            }
+        }
+    }
+
+    /** Under the lock. While there is no connection nothing has to be wished: the next one subscribes to all there is. */
+    private void wish(Wish wish) {
+        if (link != null) {
+            link.wish(wish);
+        }
+    }
+
+    /** Why there is no connection, for who has waited for one. */
+    Throwable lost() {
+        return lost;
+    }
+
+    /** Up to which id, as a server's time in ms, a channel's log is that of before the last interruption; 0 if unknown. */
+    long commonUntil(String name) {
+        synchronized (lock) {
+            Topic topic = topics.get(name);
+            return topic == null ? 0 : topic.commonUntil();
+        }
+    }
+
+    private void run(@Nullable Wire first) {
+        Wire wire = first;
+        while (wire != null) {
+            LiveLink now = new LiveLink(wire, lock, writers, sharding != null);
+            heard = System.nanoTime();
+            synchronized (lock) {
+                link = now;
+                strays.clear();
+                topics.values().forEach(topic -> wish(Wish.of(topic, null)));
+            }
+            if (closing.getCount() == 0) {
+                wire.kill();
+            }
+            Throwable cause = listen(now);
+            wire.kill();
+            interrupted(cause);
+            wire = reconnect();
+        }
+    }
+
+    private Throwable listen(LiveLink now) {
+        try {
+            while (true) {
+                Object said = now.wire().read();
+                heard = System.nanoTime();
+                if (said instanceof JedisDataException error) {
+                    if (refused(now, error)) {
+                        return error;
+                    }
+                } else if (said instanceof List<?> parts && parts.size() == 3) {
+                    heed(now, Replies.text(parts.get(0)), parts.get(1), parts.get(2));
+                }
+            }
+        } catch (JedisException e) {
+            return e;
+        }
+    }
+
+    private void heed(LiveLink now, String kind, @Nullable Object channel, @Nullable Object content) {
+        switch (kind) {
+            case "message", "smessage" -> {
+                Topic topic;
+                synchronized (lock) {
+                    topic = topics.get(Replies.text(channel));
+                }
+                if (topic != null && content instanceof byte[] payload) {
+                    topic.told(payload);
+                }
+            }
+            case "subscribe", "ssubscribe" -> {
+                List<Listener> standing = List.of();
+                synchronized (lock) {
+                    Wish wish = now.confirm(true, Replies.text(channel));
+                    if (wish != null && topics.get(wish.topic().name()) == wish.topic()) {
+                        standing = wish.topic().admit(wish.listener());
+                    }
+                }
+                standing.forEach(Listener::stands);
+            }
+            case "unsubscribe", "sunsubscribe" -> {
+                Topic stray = null;
+                synchronized (lock) {
+                    if (now.confirm(false, Replies.text(channel)) == null) {
+                        stray = topics.get(Replies.text(channel));
+                    }
+                }
+                if (stray != null) {
+                    astray(stray, new RealtimeException("its slot has moved to another node", null, true));
+                }
+            }
+            default -> LOG.trace("Redis says {}", kind);
+        }
+    }
+
+    /** Takes an error; true if it passes, and so is to be put right by connecting and subscribing anew. */
+    private boolean refused(LiveLink now, JedisDataException error) {
+        boolean elsewhere = sharding != null && Cluster.isPassing(error);
+        if (!elsewhere && Failures.isRetryable(error)) {
+            return true;
+        }
+        Wish wish;
+        List<Listener> waiting;
+        synchronized (lock) {
+            wish = now.refused();
+            if (wish == null || !wish.listen()) {
+                return false;
+            }
+            waiting = wish.topic().everyone();
+        }
+        if (elsewhere) {
+            astray(wish.topic(), error);
+            return false;
+        }
+        LOG.warn("Redis at {} refuses a subscription: {}", door.address(), error.getMessage());
+        RealtimeException failure = Failures.request("Listening", error);
+        waiting.forEach(listener -> listener.standing().completeExceptionally(failure));
+        return false;
+    }
+
+    private void astray(Topic topic, Throwable cause) {
+        List<Listener> stood;
+        synchronized (lock) {
+            strays.add(topic);
+            stood = List.copyOf(topic.listeners());
+        }
+        stood.forEach(listener -> listener.interrupted(cause));
+        if (sharding != null) {
+            sharding.moved.run();
+        }
+    }
+
+    /** Gives up the topics that do not belong to this server (any more), and tries those again that do and are astray. */
+    List<Topic> misplaced(Predicate<String> belongs) {
+        List<Topic> away = new ArrayList<>();
+        List<Listener> stood = new ArrayList<>();
+        long until = aliveUntil(heard);
+        synchronized (lock) {
+            for (Topic topic : List.copyOf(topics.values())) {
+                if (!belongs.test(topic.name())) {
+                    topics.remove(topic.name());
+                    strays.remove(topic);
+                    wish(Wish.end(topic));
+                    topic.setCommonUntil(until);
+                    away.add(topic);
+                    stood.addAll(topic.listeners());
+                }
+            }
+            strays.forEach(topic -> wish(Wish.of(topic, null)));
+            strays.clear();
+        }
+        RealtimeException moved = new RealtimeException("its slot has moved to another node", null, true);
+        stood.forEach(listener -> listener.interrupted(moved));
+        return away;
+    }
+
+    /** Takes a topic from another connection. */
+    void adopt(Topic topic) {
+        synchronized (lock) {
+            if (topic.everyone().isEmpty()) {
+                return; // all have left meanwhile
+            }
+            Topic there = topics.get(topic.name());
+            if (there == null) {
+                topics.put(topic.name(), topic);
+                topic.setConnection(this);
+                wish(Wish.of(topic, null));
+            } else {
+                there.take(topic);
+                wish(Wish.of(there, null));
+            }
+        }
+    }
+
+    private void interrupted(Throwable cause) {
+        lost = cause;
+        List<Listener> stood = new ArrayList<>();
+        synchronized (lock) {
+            link = null;
+            topics.values().forEach(topic -> stood.addAll(topic.listeners()));
+        }
+        if (closing.getCount() > 0) {
+            LOG.warn("Listening at Redis {} is interrupted: {}", door.address(), cause.toString());
+            stood.forEach(listener -> listener.interrupted(cause));
+        }
+    }
+
+    private @Nullable Wire reconnect() {
+        long alive = heard;
+        for (int attempt = 0; closing.getCount() > 0; attempt++) {
+            try {
+                Wire made = door.open();
+                long until = aliveUntil(alive);
+                synchronized (lock) {
+                    topics.values().forEach(topic -> topic.setCommonUntil(until));
+                }
+                return made;
+            } catch (RealtimeException e) {
+                lost = e;
+                LOG.debug("Attempt {} to listen at Redis fails: {}", attempt, e.getMessage());
+            }
+            if (Backoff.await(closing, attempt)) {
+                break;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What was stored before the server was last heard is in the log of before the interruption, whatever has become of the
+     * server since. Reckoned back from the time it has now, in case its clock has changed.
+     */
+    private long aliveUntil(long alive) {
+        return door.clock().now() + INACCURACY_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - alive);
+    }
+
+    /** To be called every now and then: pings, and ends a connection on which nothing was heard for long. */
+    void tick() {
+        LiveLink now;
+        long time = System.nanoTime();
+        long quiet = time - heard;
+        synchronized (lock) {
+            now = link;
+            if (now != null && quiet >= PING && time - pinged >= PING) {
+                pinged = time;
+                now.ping();
+            }
+        }
+        if (now != null && quiet >= SILENCE) {
+            now.wire().kill();
+        }
+    }
+
+    /** Ends all listening; no sink is called after this has returned. */
+    @Override
+    public void close() {
+        closing.countDown();
+        List<Listener> left = new ArrayList<>();
+        LiveLink now;
+        synchronized (lock) {
+            now = link;
+            topics.values().forEach(topic -> left.addAll(topic.everyone()));
+        }
+        for (Listener listener : left) {
+            listener.standing().completeExceptionally(Pipeline.closed());
+            listener.close();
+        }
+        if (now != null) {
+            now.wire().kill();
+        }
+        Backoff.join(reader);
+    }
+}

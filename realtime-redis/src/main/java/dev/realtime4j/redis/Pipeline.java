@@ -1,0 +1,378 @@
+package dev.realtime4j.redis;
+
+import dev.realtime4j.RealtimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Sends requests to one server over one connection, many at a time and in the order in which they come (Rule E3), and makes
+ * a new connection when that one is lost.
+ *
+ * <p>One thread reads the replies and connects anew. Who sends also writes, as long as so little is under way that the
+ * system's buffers take it without waiting; beyond that another thread writes. While there is no connection, requests wait.
+ * Each is answered or fails by its deadline. What was written and not answered when a connection is lost fails, since nobody
+ * knows what came of it, unless it may be repeated.
+ *
+ * <p>Safe for any threads.
+ */
+final class Pipeline implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    /** Smaller than any buffer of a socket. */
+    private static final int SMALL = 16 * 1024;
+
+    private static final int BATCH = 64;
+    private static final int MOST_UNANSWERED = 4096;
+    private static final long MOST_UNANSWERED_BYTES = 8L * 1024 * 1024;
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
+    private static final long CLOCK_PERIOD = TimeUnit.SECONDS.toNanos(5);
+
+    private final String name;
+    private final Door door;
+    private final Executor writers;
+    private final long patience;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private final RequestQueue waiting = new RequestQueue();
+    private volatile @Nullable Session session;
+    private volatile Throwable lost = new RealtimeException("There is no connection yet", null, true);
+    /** A connection on which something may still be carried out that has failed here; for the reading thread. */
+    private @Nullable Session doubtful;
+
+    private volatile boolean retired;
+    private long clockAsked;
+    private @Nullable Thread reader;
+
+    /**
+     * Makes a pipeline without a connection.
+     *
+     * @param name what its thread is called
+     * @param door the way to the server
+     * @param writers who writes what callers cannot
+     * @param patience for how many nanoseconds after its failure a request may still be carried out by the server
+     */
+    Pipeline(String name, Door door, Executor writers, long patience) {
+        this.name = name;
+        this.door = door;
+        this.writers = writers;
+        this.patience = patience;
+    }
+
+    /**
+     * Connects for the first time, and keeps connected from then on.
+     *
+     * @throws RealtimeException if the server cannot be reached or refuses
+     */
+    void start() {
+        Session first = connect();
+        run(() -> run(first));
+    }
+
+    /** Connects as soon as that is possible. */
+    void launch() {
+        run(() -> {
+            Session first = reconnect();
+            if (first != null) {
+                run(first);
+            }
+        });
+    }
+
+    private void run(Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        reader = thread;
+        thread.start();
+    }
+
+    boolean isConnected() {
+        return session != null;
+    }
+
+    /** Whether more than a few requests are under way or wait. */
+    boolean isBusy(int few) {
+        Session now = session;
+        return now == null || !now.hasRoom(few, MOST_UNANSWERED_BYTES) || !waiting.isEmpty();
+    }
+
+    /** Takes a request; it fails at once if too much is waiting already. Never blocks. */
+    void send(Request<?> request) {
+        enqueue(request);
+        flush();
+    }
+
+    /** Takes a request as {@link #send} does, but leaves it to {@link #flush} to have it written. */
+    void enqueue(Request<?> request) {
+        if (!waiting.offer(request)) {
+            refuse(request);
+        }
+    }
+
+    /** Has what is waiting written. */
+    void flush() {
+        Session now = session;
+        if (now != null) {
+            writeSoon(now);
+        }
+    }
+
+    private void writeSoon(Session now) {
+        if (now.hasRoom(BATCH, SMALL)) {
+            write(BATCH);
+        } else if (!writing.get() && mayWrite()) {
+            writeElsewhere();
+        }
+    }
+
+    private void refuse(Request<?> request) {
+        if (retired) {
+            request.fail(new RealtimeException(door.address() + " has left the Redis cluster", null, true), false);
+        } else if (closing.getCount() == 0) {
+            request.completeExceptionally(closed());
+        } else {
+            String reason = "more than " + RequestQueue.MOST_BYTES + " bytes are waiting for the Redis server at "
+                    + door.address() + " already; emit more slowly";
+            request.fail(new RealtimeException(reason, session == null ? lost : null, true), false);
+        }
+    }
+
+    static IllegalStateException closed() {
+        return new IllegalStateException("This Redis transport is closed");
+    }
+
+    private void writeElsewhere() {
+        try {
+            writers.execute(() -> write(Integer.MAX_VALUE));
+        } catch (RejectedExecutionException closed) {
+            LOG.trace("Closed while there was something to write", closed);
+        }
+    }
+
+    /** Writes what is waiting. One thread at a time; who finds another one at it leaves, and that one finds the rest. */
+    private void write(int most) {
+        int left = most;
+        while (mayWrite() && writing.compareAndSet(false, true)) {
+            Session now = session;
+            boolean whole;
+            try {
+                whole = now != null && writeBatch(now);
+            } finally {
+                writing.set(false);
+            }
+            left -= BATCH;
+            if (!whole && now == session) {
+                return; // the reading thread will connect anew and have the rest written
+            }
+            if (left <= 0 && mayWrite()) {
+                writeElsewhere();
+                return;
+            }
+        }
+    }
+
+    private boolean mayWrite() {
+        Session now = session;
+        return now != null && now.hasRoom(MOST_UNANSWERED, MOST_UNANSWERED_BYTES) && !waiting.isEmpty();
+    }
+
+    /** False if the connection turns out to be lost. */
+    private boolean writeBatch(Session now) {
+        try {
+            for (int i = 0; i < BATCH; i++) {
+                Request<?> request = waiting.poll();
+                if (request == null) {
+                    break;
+                }
+                if (!now.writing(request)) {
+                    waiting.putBack(List.of(request));
+                    return false;
+                }
+                if (request.isAsking()) {
+                    now.wire().write(new CommandArguments(Command.ASKING));
+                }
+                now.wire().write(request.command());
+            }
+            now.wire().send();
+            return true;
+        } catch (JedisException broken) {
+            now.wire().kill();
+            return false;
+        }
+    }
+
+    private void run(Session first) {
+        Session now = first;
+        while (closing.getCount() > 0) {
+            session = now;
+            if (closing.getCount() == 0) {
+                now.wire().kill();
+            }
+            writeSoon(now);
+            Throwable cause = readReplies(now);
+            session = null;
+            ended(now, cause);
+            now = reconnect();
+            if (now == null) {
+                return;
+            }
+        }
+        ended(now, closed());
+    }
+
+    /** Reads until the connection is lost; gives why. */
+    private Throwable readReplies(Session now) {
+        try {
+            while (true) {
+                Object reply = now.wire().read();
+                if (now.isAboutAsking()) {
+                    continue;
+                }
+                Request<?> request = now.answered();
+                if (request == null) {
+                    return new RealtimeException(
+                            "The Redis server at " + door.address() + " says what it was not asked: "
+                                    + Replies.text(reply),
+                            null,
+                            true);
+                }
+                request.answer(reply);
+                if (reply instanceof JedisDataException error && endsConnection(error)) {
+                    return error;
+                }
+                writeSoon(now);
+            }
+        } catch (JedisException e) {
+            return now.reason(e);
+        }
+    }
+
+    /** The scripts are gone, or the server is not the master any more: to be put right by connecting anew. */
+    private static boolean endsConnection(JedisDataException error) {
+        String code = Failures.code(error);
+        return code.equals("NOSCRIPT") || code.equals("READONLY");
+    }
+
+    private void ended(Session ended, Throwable cause) {
+        lost = cause;
+        List<Request<?>> repeated = new ArrayList<>();
+        for (Request<?> request : ended.end()) {
+            if (request.repeatable() && closing.getCount() > 0) {
+                repeated.add(request);
+            } else {
+                doubtful = request.changes() ? ended : doubtful;
+                request.fail(cause, true);
+            }
+        }
+        waiting.putBack(repeated);
+        if (closing.getCount() > 0) {
+            LOG.warn(
+                    "The connection to Redis at {} is lost and will be made anew: {}",
+                    door.address(),
+                    cause.toString());
+        }
+    }
+
+    /** Tries until there is a connection; null once this pipeline is closed. */
+    private @Nullable Session reconnect() {
+        for (int attempt = 0; closing.getCount() > 0; attempt++) {
+            try {
+                Session made = connect();
+                LOG.info("Connected to Redis at {} again", door.address());
+                return made;
+            } catch (RealtimeException e) {
+                lost = e;
+                LOG.debug("Attempt {} to connect to Redis fails: {}", attempt, e.getMessage());
+            }
+            if (Backoff.await(closing, attempt)) {
+                break;
+            }
+        }
+        return null;
+    }
+
+    private Session connect() {
+        Wire wire = door.open();
+        try {
+            settle(wire);
+            return new Session(wire, Door.identity(wire));
+        } catch (JedisException e) {
+            wire.kill();
+            throw Failures.connecting(door.address(), e);
+        }
+    }
+
+    /**
+     * Sees to it that nothing of an earlier connection is carried out from now on, before anything else is sent: a failed
+     * emit must not be stored after a later one (Rule E3). If the server does not let us end that connection, we wait until
+     * it would refuse the requests as too late.
+     */
+    private void settle(Wire wire) {
+        Session before = doubtful;
+        if (before == null) {
+            return;
+        }
+        String identity = before.identity();
+        if (identity == null || !Door.end(wire, identity)) {
+            Backoff.await(closing, patience);
+        }
+        doubtful = null;
+    }
+
+    /** To be called every now and then: fails what is overdue, ends a connection that hangs, and asks for the time. */
+    void tick() {
+        long now = System.nanoTime();
+        for (Request<?> late = waiting.pollLate(now); late != null; late = waiting.pollLate(now)) {
+            Session connected = session;
+            Throwable cause = connected == null
+                    ? lost
+                    : new RealtimeException("the Redis server at " + door.address() + " is too slow", null, true);
+            late.fail(cause, false);
+        }
+        Session connected = session;
+        if (connected == null) {
+            return;
+        }
+        if (connected.isStuck(now, SILENCE)) {
+            connected.giveUp(
+                    new RealtimeException("the Redis server at " + door.address() + " does not answer", null, true));
+        } else if (now - clockAsked >= CLOCK_PERIOD) {
+            clockAsked = now;
+            send(new ClockRequest(door, now + SILENCE));
+        }
+    }
+
+    /** Ends as {@link #close} does, but gives what was not written. */
+    List<Request<?>> retire() {
+        retired = true;
+        return end();
+    }
+
+    /** Fails what is under way, and ends the thread. */
+    @Override
+    public void close() {
+        end().forEach(request -> request.completeExceptionally(closed()));
+        Backoff.join(reader);
+    }
+
+    private List<Request<?>> end() {
+        closing.countDown();
+        List<Request<?>> left = waiting.close();
+        Session now = session;
+        if (now != null) {
+            now.wire().kill();
+        }
+        return left;
+    }
+}

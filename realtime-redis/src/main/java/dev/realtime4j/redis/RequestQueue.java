@@ -1,0 +1,63 @@
+package dev.realtime4j.redis;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.ListIterator;
+import org.jspecify.annotations.Nullable;
+
+/** Requests that wait to be written, in their order and bounded in bytes. Safe for any threads. */
+final class RequestQueue {
+    /** How much may wait. */
+    static final long MOST_BYTES = 64L * 1024 * 1024;
+
+    private final ArrayDeque<Request<?>> waiting = new ArrayDeque<>();
+    private long bytes;
+    private boolean closed;
+
+    /** Takes a request at the end; false if that much is waiting already, or the queue is closed. */
+    synchronized boolean offer(Request<?> request) {
+        if (closed || bytes + request.bytes() > MOST_BYTES) {
+            return false;
+        }
+        waiting.add(request);
+        bytes += request.bytes();
+        return true;
+    }
+
+    /** Takes requests back at the front, in their order. */
+    synchronized void putBack(List<Request<?>> requests) {
+        for (ListIterator<Request<?>> at = requests.listIterator(requests.size()); at.hasPrevious(); ) {
+            Request<?> request = at.previous();
+            waiting.addFirst(request);
+            bytes += request.bytes();
+        }
+    }
+
+    /** Takes out the first request; null if there is none. */
+    synchronized @Nullable Request<?> poll() {
+        Request<?> first = waiting.poll();
+        if (first != null) {
+            bytes -= first.bytes();
+        }
+        return first;
+    }
+
+    /** Takes out the first request if its time is up; null if it is not, or there is none. */
+    synchronized @Nullable Request<?> pollLate(long now) {
+        Request<?> first = waiting.peek();
+        return first != null && first.isLate(now) ? poll() : null;
+    }
+
+    synchronized boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** Takes no more; gives what is left. */
+    synchronized List<Request<?>> close() {
+        closed = true;
+        List<Request<?>> left = List.copyOf(waiting);
+        waiting.clear();
+        bytes = 0;
+        return left;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.realtime4j.redis;
+
+import dev.realtime4j.RealtimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Where the master is, by the word of Sentinels: the first that can be asked and knows it. */
+final class Sentinels implements Supplier<HostAndPort> {
+    private final List<HostAndPort> sentinels;
+    private final JedisClientConfig config;
+    private final String master;
+
+    Sentinels(List<HostAndPort> sentinels, JedisClientConfig config, String master) {
+        this.sentinels = List.copyOf(sentinels);
+        this.config = config;
+        this.master = master;
+    }
+
+    /**
+     * Asks.
+     *
+     * @return the master's address
+     * @throws RealtimeException if no Sentinel can be reached and knows it
+     */
+    @Override
+    public HostAndPort get() {
+        List<String> reasons = new ArrayList<>();
+        RuntimeException last = null;
+        for (HostAndPort sentinel : sentinels) {
+            try {
+                HostAndPort address = ask(sentinel);
+                if (address != null) {
+                    return address;
+                }
+                reasons.add(sentinel + " knows no master \"" + master + "\": check redis.master");
+            } catch (JedisException e) {
+                reasons.add(sentinel + ": " + e.getMessage());
+                last = e;
+            }
+        }
+        throw new RealtimeException("No Sentinel tells the address of the Redis master: " + reasons, last, true);
+    }
+
+    private @Nullable HostAndPort ask(HostAndPort sentinel) {
+        Wire wire = Wire.connect(sentinel, config);
+        try {
+            Object reply = wire.ask(new CommandArguments(Command.SENTINEL)
+                    .add("GET-MASTER-ADDR-BY-NAME")
+                    .add(master));
+            if (reply instanceof JedisDataException refused) {
+                throw refused;
+            }
+            return reply instanceof List<?> address && address.size() == 2
+                    ? new HostAndPort(Replies.text(address.get(0)), (int) Replies.number(address.get(1)))
+                    : null;
+        } finally {
+            wire.kill();
+        }
+    }
+}

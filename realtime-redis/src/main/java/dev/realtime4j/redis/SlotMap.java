@@ -1,0 +1,72 @@
+package dev.realtime4j.redis;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Which master of a cluster has which hash slot, as one of its nodes says. Immutable. */
+final class SlotMap {
+    private final @Nullable HostAndPort[] masters;
+
+    private SlotMap(@Nullable HostAndPort[] masters) {
+        this.masters = masters;
+    }
+
+    /** A map that knows nothing. */
+    static SlotMap unknown() {
+        return new SlotMap(new HostAndPort[Protocol.CLUSTER_HASHSLOTS]);
+    }
+
+    /**
+     * Asks a node.
+     *
+     * @throws redis.clients.jedis.exceptions.JedisException if it cannot be reached or refuses
+     */
+    static SlotMap ask(HostAndPort node, JedisClientConfig config) {
+        Wire wire = Wire.connect(node, config);
+        try {
+            Object reply = wire.ask(new CommandArguments(Command.CLUSTER).add("SLOTS"));
+            if (reply instanceof JedisDataException refused) {
+                throw refused;
+            }
+            @Nullable HostAndPort[] masters = new HostAndPort[Protocol.CLUSTER_HASHSLOTS];
+            for (Object range : Replies.list(reply)) {
+                List<?> parts = Replies.list(range);
+                List<?> master = Replies.list(parts.get(2));
+                String host = master.get(0) == null ? "" : Replies.text(master.get(0));
+                HostAndPort address =
+                        new HostAndPort(host.isEmpty() ? node.getHost() : host, (int) Replies.number(master.get(1)));
+                int from = (int) Replies.number(parts.get(0));
+                Arrays.fill(masters, from, (int) Replies.number(parts.get(1)) + 1, address);
+            }
+            return new SlotMap(masters);
+        } finally {
+            wire.kill();
+        }
+    }
+
+    /** The master of a slot; null if nobody has it. */
+    @Nullable
+    HostAndPort master(int slot) {
+        return masters[slot];
+    }
+
+    /** All masters that have slots. */
+    Set<HostAndPort> masters() {
+        Set<HostAndPort> all = new LinkedHashSet<>();
+        for (HostAndPort master : masters) {
+            if (master != null) {
+                all.add(master);
+            }
+        }
+        return all;
+    }
+}

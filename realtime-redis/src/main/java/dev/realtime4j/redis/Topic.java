@@ -1,0 +1,106 @@
+package dev.realtime4j.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pub/sub channel and who listens to it. Belongs to its {@link LiveConnection}, under whose lock it changes; its listeners
+ * are told outside of it.
+ */
+final class Topic {
+    private final String name;
+    private LiveConnection connection;
+    private final List<Listener> joining = new ArrayList<>(1);
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private long commonUntil;
+
+    Topic(String name, LiveConnection connection) {
+        this.name = name;
+        this.connection = connection;
+    }
+
+    /** The name of the pub/sub channel. */
+    String name() {
+        return name;
+    }
+
+    /** Where it is listened to; under the lock. */
+    LiveConnection connection() {
+        return connection;
+    }
+
+    void setConnection(LiveConnection value) {
+        connection = value;
+    }
+
+    /** Takes over the listeners of another topic of the same name: they are told once the server has confirmed. */
+    void take(Topic other) {
+        for (Listener listener : other.everyone()) {
+            listener.moveTo(this);
+            joining.add(listener);
+        }
+        other.joining.clear();
+        other.listeners.clear();
+    }
+
+    /** Takes a listener that is told nothing yet. */
+    void join(Listener listener) {
+        joining.add(listener);
+    }
+
+    /** The server has confirmed the subscription of a listener, or of all (null): they are told from now on. */
+    List<Listener> admit(@Nullable Listener listener) {
+        if (listener == null) {
+            listeners.addAll(joining);
+            joining.clear();
+            return List.copyOf(listeners);
+        }
+        if (!joining.remove(listener)) {
+            return List.of();
+        }
+        listeners.add(listener);
+        return List.of(listener);
+    }
+
+    /** Lets a listener go; true if it was the last one. */
+    boolean leave(Listener listener) {
+        boolean left = listeners.remove(listener) || joining.remove(listener);
+        return left && listeners.isEmpty() && joining.isEmpty();
+    }
+
+    /** Who is told. */
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    List<Listener> everyone() {
+        List<Listener> all = new ArrayList<>(listeners);
+        all.addAll(joining);
+        return all;
+    }
+
+    /** Up to which id, as a server's time in ms, the log is that of before the last interruption; 0 if there was none. */
+    long commonUntil() {
+        return commonUntil;
+    }
+
+    void setCommonUntil(long millis) {
+        commonUntil = millis;
+    }
+
+    void told(byte[] payload) {
+        EntryCodec.Placed placed = EntryCodec.payload(payload);
+        if (placed == null && EntryCodec.isPing(payload)) {
+            return;
+        }
+        for (Listener listener : listeners) {
+            if (placed == null) {
+                listener.hinted();
+            } else {
+                listener.told(placed);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.realtime4j.redis;
+
+import dev.realtime4j.spi.Sink;
+import org.jspecify.annotations.Nullable;
+
+/** Which server a channel is on, and how requests get there. No method blocks, but those that start and close. Safe for any threads. */
+interface Topology extends AutoCloseable {
+
+    /**
+     * Connects, and keeps connected from then on.
+     *
+     * @throws dev.realtime4j.RealtimeException if no server can be reached, or one refuses
+     */
+    void start();
+
+    /** The clock of the server that has a stream. */
+    ServerClock clock(String stream);
+
+    /** Sends an emit; those of one thread to one stream are carried out in the order of the calls (Rule E3). */
+    void emit(String stream, Request<?> request);
+
+    /** Sends a read. */
+    void read(PageRequest request);
+
+    /** Starts to listen to a pub/sub channel. */
+    Listener listen(String topic, Sink sink);
+
+    /** Up to which id, as a time in ms, a log is that of before the last interruption; 0 if that is not known. */
+    long commonUntil(String topic);
+
+    /** Why there is no connection to the server of a pub/sub channel, if there is none. */
+    @Nullable
+    Throwable lost(String topic);
+
+    /** To be called every now and then. */
+    void tick();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,62 @@
+-- Appends one entry, tells the listeners, and returns the entry's id.
+--
+-- KEYS 1 the stream, 2 the marker ("<newest id> <first id of this log>"), 3 where the idempotency key is kept (optional)
+-- ARGV 1 event (JSON text), 2 data (JSON text), 3 not after this time (ms), 4 entries to keep, 5 the stream's lifetime (ms),
+--      6 the marker's lifetime (ms), 7 channel (JSON text)
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now > tonumber(ARGV[3]) then
+  return redis.error_reply('LATE ' .. string.format('%.0f', now))
+end
+
+if KEYS[3] then
+  local first = redis.call('GET', KEYS[3])
+  if first then
+    return first
+  end
+end
+
+-- The marker outlives the stream, so the entry before this one is known also when it is no longer kept.
+local previous, origin
+local marker = redis.call('GET', KEYS[2])
+if marker then
+  previous, origin = string.match(marker, '^(%S+) (%S+)$')
+else
+  local info = redis.pcall('XINFO', 'STREAM', KEYS[1])
+  if info.err and not string.find(info.err, 'no such key', 1, true) then
+    return info
+  end
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then
+      previous = info[i + 1]
+    end
+  end
+  previous = previous or '0-0'
+  origin = previous ~= '0-0' and '0-0' or nil
+end
+
+local function add(id)
+  return redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[4], id, 'event', ARGV[1], 'data', ARGV[2], 'prev', previous)
+end
+
+local id = add('*')
+local major, minor = string.match(previous, '^(%d+)-(%d+)$')
+if tonumber(major) >= now then
+  -- The clock has stepped back. A stream that still exists goes on above its newest id, one that has expired would not.
+  local newMajor, newMinor = string.match(id, '^(%d+)-(%d+)$')
+  newMajor = tonumber(newMajor)
+  if newMajor < tonumber(major) or (newMajor == tonumber(major) and tonumber(newMinor) <= tonumber(minor)) then
+    redis.call('XDEL', KEYS[1], id)
+    id = add(major .. '-' .. string.format('%.0f', tonumber(minor) + 1))
+  end
+end
+
+redis.call('SET', KEYS[2], id .. ' ' .. (origin or id), 'PX', ARGV[6])
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+if KEYS[3] then
+  redis.call('SET', KEYS[3], id, 'PX', 120000)
+end
+redis.call('PUBLISH', KEYS[1], '{"id":"' .. id .. '","prev":"' .. previous .. '","event":' .. ARGV[1]
+  .. ',"channel":' .. ARGV[7] .. ',"data":' .. ARGV[2] .. '}')
+return id

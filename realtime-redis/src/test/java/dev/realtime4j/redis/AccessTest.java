@@ -1,0 +1,227 @@
+package dev.realtime4j.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime4j.EmitException;
+import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.RealtimeException;
+import dev.realtime4j.redis.TestClient.Told;
+import dev.realtime4j.tck.broker.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.DefaultJedisClientConfig;
+
+/** Users, databases and addresses. */
+@Tag("once")
+@Timeout(60)
+class AccessTest {
+    private static RedisServer server;
+    private static String documented;
+
+    @BeforeAll
+    static void launch() {
+        server = RedisServer.launch();
+        documented = DocumentedRights.grant(server, false);
+        server.call("ACL", "SETUSER", "odd", "on", ">p@ss:w/ord", "~*", "&*", "+@all");
+    }
+
+    @AfterAll
+    static void end() {
+        server.close();
+    }
+
+    private static String url(String credentials) {
+        return "redis://" + credentials + "@127.0.0.1:" + server.port();
+    }
+
+    @Test
+    void theRightsInTheDocumentationSuffice() {
+        try (Realtime realtime = TestClient.connect(url(documented), 3_000)) {
+            Told told = Told.of(realtime, "rights");
+            TestClient.emit(realtime, "rights", 1, "k");
+            TestClient.emit(realtime, "rights", 2, "k");
+            server.call("CLIENT", "KILL", "USER", "app");
+            await().ignoreExceptionsInstanceOf(EmitException.class)
+                    .untilAsserted(() ->
+                            assertThat(realtime.channel("rights").emit("e", 3)).isNotNull());
+            await().until(() -> told.data.equals(List.of("1", "3")));
+            assertThat(TestClient.log(realtime, "rights")).containsExactly("1", "3");
+        }
+    }
+
+    @Test
+    void otherKeysThanTheUsersAreRefusedForGood() {
+        try (Realtime realtime = Realtime.connect(TestClient.config(url(documented), 3_000)
+                .option("key-prefix", "elsewhere:")
+                .build())) {
+            EmitException refused = catchThrowableOfType(EmitException.class, () -> realtime.emit("e", 1));
+            assertThat(refused.retryable()).isFalse();
+            assertThat(refused).hasMessageContaining("NOPERM").hasMessageContaining("docs/redis.md");
+            assertThatThrownBy(() -> realtime.channel("denied").history())
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("NOPERM");
+            assertThatThrownBy(() -> realtime.subscribe(options -> options.onMessage(message -> {})))
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("NOPERM");
+        }
+    }
+
+    @Test
+    void wrongAndMissingCredentialsAreToldWithoutThem() {
+        try (RedisServer closed = RedisServer.launch()) {
+            closed.call("CONFIG", "SET", "requirepass", "right-secret");
+            assertThatThrownBy(() -> TestClient.connect(closed.url(), 1_000).close())
+                    .isInstanceOfSatisfying(RealtimeException.class, e -> {
+                        assertThat(e.retryable()).isFalse();
+                        assertThat(e).hasMessageContaining("NOAUTH").hasMessageContaining("password");
+                    });
+            String wrong = "redis://:wrong-secret@127.0.0.1:" + closed.port();
+            assertThatThrownBy(() -> TestClient.connect(wrong, 1_000).close())
+                    .isInstanceOfSatisfying(RealtimeException.class, e -> {
+                        assertThat(e.retryable()).isFalse();
+                        assertThat(e).hasMessageContaining("WRONGPASS").hasMessageNotContaining("wrong-secret");
+                    });
+        }
+    }
+
+    @Test
+    void databasesAreApart() {
+        try (Realtime zero = TestClient.connect(server.url() + "/0", 3_000);
+                Realtime three = TestClient.connect(server.url() + "/3", 3_000)) {
+            Told toldOfZero = Told.of(zero, "base");
+            Told toldOfThree = Told.of(three, "base");
+            zero.channel("base").emit("e", 0);
+            three.channel("base").emit("e", 3);
+            three.channel("base").emit("e", 33);
+            zero.channel("base").emit("e", 1);
+            assertThat(TestClient.log(zero, "base")).containsExactly("0", "1");
+            assertThat(TestClient.log(three, "base")).containsExactly("3", "33");
+            // Redis has one set of pub/sub channels for all databases.
+            await().untilAsserted(() -> assertThat(toldOfZero.data).containsExactly("0", "1"));
+            await().untilAsserted(() -> assertThat(toldOfThree.data).containsExactly("3", "33"));
+            assertThat(toldOfZero.gaps).isEmpty();
+            assertThat(toldOfThree.gaps).isEmpty();
+            assertThatThrownBy(() ->
+                            TestClient.connect(server.url() + "/99", 1_000).close())
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("DB index");
+        }
+    }
+
+    @Test
+    void aPasswordMayHoldWhatMeansSomethingInAUrl() {
+        try (Realtime realtime = TestClient.connect(url("odd:p%40ss:w/ord"), 3_000)) {
+            assertThat(realtime.channel("odd").emit("e", 1)).isNotNull();
+        }
+    }
+
+    @Test
+    void theApplicationMaySayWhoItIs() {
+        RealtimeConfig config = TestClient.config(server.url(), 3_000).build();
+        DefaultJedisClientConfig client = DefaultJedisClientConfig.builder()
+                .user("odd")
+                .password("p@ss:w/ord")
+                .build();
+        try (Realtime realtime = Realtime.over(RedisTransport.connect(config, client), config)) {
+            Told told = Told.of(realtime, "own");
+            realtime.channel("own").emit("e", 1);
+            await().until(() -> told.data.equals(List.of("1")));
+            assertThat(server.call("CLIENT", "LIST", "TYPE", "pubsub")).contains("user=odd");
+        }
+    }
+
+    @Test
+    void aServerThatIsTooOldIsRefusedWithTheReason() throws IOException {
+        String six = "*8\r\n+version\r\n+6.2.14\r\n+proto\r\n:2\r\n+mode\r\n+standalone\r\n+role\r\n+master\r\n";
+        assertRefusedForGood(six, "6.2.14", "7.0 or newer");
+        assertRefusedForGood("-ERR unknown command `HELLO`, with args beginning with: \r\n", "7.0 or newer");
+    }
+
+    private static void assertRefusedForGood(String hello, String... reasons) throws IOException {
+        try (FakeServer old = new FakeServer(hello)) {
+            assertThatThrownBy(() -> TestClient.connect(old.url(), 1_000).close())
+                    .isInstanceOfSatisfying(
+                            RealtimeException.class,
+                            e -> assertThat(e.retryable()).isFalse())
+                    .hasMessageContainingAll(reasons);
+        }
+    }
+
+    @Test
+    void whatAnswersInAnotherWayIsNoRedis() throws IOException {
+        try (FakeServer strange = new FakeServer("*2\r\n+what\r\n+ever\r\n")) {
+            assertThatThrownBy(() -> TestClient.connect(strange.url(), 1_000).close())
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("does not speak as Redis does");
+        }
+    }
+
+    @Test
+    void whatIsNoRedisIsNamed() throws IOException {
+        try (ServerSocket web = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> {
+                try {
+                    while (true) {
+                        try (Socket socket = web.accept()) {
+                            byte[] answer = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+                            socket.getOutputStream().write(answer);
+                            socket.getOutputStream().flush();
+                            var unused = socket.getInputStream().read();
+                        }
+                    }
+                } catch (IOException ended) {
+                    // The test has ended.
+                }
+            });
+            answers.setDaemon(true);
+            answers.start();
+            assertThatThrownBy(() -> TestClient.connect("redis://127.0.0.1:" + web.getLocalPort(), 1_000)
+                            .close())
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining(String.valueOf(web.getLocalPort()));
+        }
+    }
+
+    @Test
+    void namesWithBracesNeverMeetAndKeepTheirKeysApart() {
+        try (Realtime realtime = TestClient.connect(server.url(), 3_000)) {
+            List<String> names =
+                    List.of("{a}", "a}", "{a", "{}a", "%7Ba%7D", "{a}:head", "a", "}{", "{rt:a}:head", "%");
+            for (String name : names) {
+                TestClient.emit(realtime, name, name, "k");
+                TestClient.emit(realtime, name, "again", "k");
+            }
+            for (String name : names) {
+                assertThat(TestClient.log(realtime, name)).containsExactly(name);
+            }
+        }
+    }
+
+    @Test
+    void everyFaultOfTheConfigurationIsTold() {
+        assertThatThrownBy(
+                        () -> RealtimeConfig.builder("redis://:1@:99999/x?format=odd&key-prefix={&trim=maybe&nothing=1")
+                                .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("port")
+                .hasMessageContaining("host")
+                .hasMessageContaining("database")
+                .hasMessageContaining("format")
+                .hasMessageContaining("key-prefix")
+                .hasMessageContaining("trim")
+                .hasMessageContaining("nothing");
+    }
+}

@@ -1,0 +1,110 @@
+package dev.realtime4j.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime4j.EmitException;
+import dev.realtime4j.MessageId;
+import dev.realtime4j.Realtime;
+import dev.realtime4j.Subscription.Status;
+import dev.realtime4j.redis.TestClient.Told;
+import dev.realtime4j.tck.broker.FaultyLink;
+import dev.realtime4j.tck.broker.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server or a network that goes silent without closing anything: the worst kind of outage. */
+@Tag("once")
+@Timeout(120)
+class FrozenServerTest {
+    private static final long REQUEST_MILLIS = 1_000;
+
+    private static RedisServer server;
+
+    @BeforeAll
+    static void launch() {
+        server = RedisServer.launch();
+    }
+
+    @AfterAll
+    static void end() {
+        server.close();
+    }
+
+    @Test
+    void emitsToAFrozenServerFailInTimeAndAreNeverStoredAfterLaterOnes() {
+        try (Realtime realtime = TestClient.connect(server.url(), REQUEST_MILLIS);
+                Realtime other = TestClient.connect(server.url(), 10_000)) {
+            for (int round = 0; round < 2; round++) {
+                String channel = "frozen-" + round;
+                realtime.channel(channel).emit("e", "before");
+                List<CompletableFuture<MessageId>> pending = new ArrayList<>();
+                server.pause();
+                try {
+                    for (int i = 0; i < 20; i++) {
+                        pending.add(realtime.channel(channel).emitAsync("e", "frozen " + i));
+                    }
+                    long start = System.nanoTime();
+                    for (CompletableFuture<MessageId> one : pending) {
+                        assertThatThrownBy(() -> one.get(10, TimeUnit.SECONDS))
+                                .isInstanceOf(ExecutionException.class)
+                                .cause()
+                                .isInstanceOf(EmitException.class);
+                    }
+                    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+                    // Each may be stored within one further request timeout, and never after that.
+                    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(round == 0 ? 0 : 2 * REQUEST_MILLIS);
+                    await().until(() -> System.nanoTime() - end >= 0);
+                } finally {
+                    server.resume();
+                }
+                await().ignoreExceptionsInstanceOf(EmitException.class).untilAsserted(() -> {
+                    MessageId id = realtime.channel(channel).emit("e", "after");
+                    assertThat(id).isNotNull();
+                });
+                List<String> log = TestClient.log(other, channel);
+                int after = log.indexOf("after");
+                assertThat(log.subList(after, log.size()))
+                        .as("nothing old comes after")
+                        .containsOnly("after");
+                if (round > 0) {
+                    assertThat(log.subList(0, after))
+                            .as("it was too late for them")
+                            .containsExactly("before");
+                }
+            }
+        }
+    }
+
+    @Test
+    @Tag("long") // as long as a connection may be silent
+    void aSilentNetworkIsNoticedAndWhatCameMeanwhileIsDelivered() {
+        try (FaultyLink link = new FaultyLink(server.host(), server.port());
+                Realtime reader = TestClient.connect("redis://127.0.0.1:" + link.port(), REQUEST_MILLIS);
+                Realtime emitter = TestClient.connect(server.url(), 10_000)) {
+            Told told = Told.of(reader, "silent");
+            List<MessageId> ids = new ArrayList<>();
+            ids.add(emitter.channel("silent").emit("e", 1));
+            await().until(() -> told.ids.size() == 1);
+            link.stall();
+            ids.add(emitter.channel("silent").emit("e", 2));
+            await().atMost(Duration.ofSeconds(20)).until(() -> told.statuses.contains(Status.RECONNECTING));
+            ids.add(emitter.channel("silent").emit("e", 3));
+            link.restore();
+            ids.add(emitter.channel("silent").emit("e", 4));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(told.ids).isEqualTo(ids));
+            assertThat(told.gaps).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.realtime4j.server;
+
+import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.Retention;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say where a command works: at a server, or on a backend itself. */
+final class Place {
+    static final String SERVER = "http://localhost:8080/api/realtime";
+    /** The server enforces its own. */
+    private static final Retention ALL = new Retention(1_000_000_000, Duration.ofDays(3650));
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The server to work at; " + SERVER + " unless a backend is named.")
+    private @Nullable String server;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file with the key or the token that lets this command in at the server.")
+    private @Nullable Path tokenFile;
+
+    @Mixin
+    private final Backend backend = new Backend();
+
+    Realtime connect(PrintWriter err) throws IOException {
+        if (server == null && backend.isNamed()) {
+            if (tokenFile != null) {
+                throw new IllegalArgumentException("--token-file is for a server: give --server URL, too");
+            }
+            return backend.connect(err);
+        }
+        if (backend.isGiven()) {
+            throw new IllegalArgumentException("give --server or --transport, not both");
+        }
+        RealtimeConfig config = RealtimeConfig.builder().retention(ALL).build();
+        String token = tokenFile == null ? null : Files.readString(tokenFile).strip();
+        return Realtime.over(
+                new RemoteTransport(new RemoteServer(
+                        uri(server == null ? SERVER : server),
+                        token,
+                        config.timeouts().connect(),
+                        config.timeouts().request())),
+                config);
+    }
+
+    private static URI uri(String text) {
+        if (!text.matches("https?://[^/?#\\s]+/[^?#\\s]*[^?#\\s/]")) {
+            throw new IllegalArgumentException("--server is like " + SERVER + ", got \"" + text + "\"");
+        }
+        return URI.create(text);
+    }
+}

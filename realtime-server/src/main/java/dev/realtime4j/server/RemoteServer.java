@@ -1,0 +1,143 @@
+package dev.realtime4j.server;
+
+import dev.realtime4j.RealtimeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The requests to a server that a {@link RemoteTransport} is made of. Safe for any threads. */
+final class RemoteServer {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient client;
+    private final URI base;
+    private final Duration timeout;
+    private final @Nullable String token;
+
+    /** The server has refused a request. */
+    static final class Refused extends RealtimeException {
+        private static final long serialVersionUID = 1L;
+        private final boolean mayBeStored;
+
+        private Refused(String message, boolean retryable, boolean mayBeStored) {
+            super(message, null, retryable);
+            this.mayBeStored = mayBeStored;
+        }
+
+        boolean mayBeStored() {
+            return mayBeStored;
+        }
+    }
+
+    RemoteServer(URI base, @Nullable String token, Duration connect, Duration timeout) {
+        this.base = base;
+        this.token = token;
+        this.timeout = timeout;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connect)
+                .build();
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest.Builder request(String target) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + target));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    CompletableFuture<byte[]> get(String target) {
+        return send(request(target));
+    }
+
+    CompletableFuture<byte[]> post(byte[] body) {
+        return send(request("").header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    private CompletableFuture<byte[]> send(HttpRequest.Builder request) {
+        return client.sendAsync(request.timeout(timeout).build(), BodyHandlers.ofByteArray())
+                .handle((response, failure) -> {
+                    if (response == null) {
+                        throw unreachable(failure);
+                    }
+                    if (response.statusCode() / 100 != 2) {
+                        throw refused(response.statusCode(), response.body());
+                    }
+                    return response.body();
+                });
+    }
+
+    /** Opens a stream of a channel; blocks until the server answers. */
+    InputStream open(String channel, @Nullable String lastEventId) throws InterruptedException {
+        HttpRequest.Builder request = request("?channel=" + encoded(channel)).header("Accept", "text/event-stream");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        try {
+            // The time limit ends with the headers of the answer.
+            HttpResponse<InputStream> response =
+                    client.send(request.timeout(timeout).build(), BodyHandlers.ofInputStream());
+            if (response.statusCode() != 200) {
+                try (InputStream body = response.body()) {
+                    throw refused(response.statusCode(), body.readNBytes(1 << 16));
+                }
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** What went wrong on the way; for an emit that means: whether the message was stored is not known. */
+    private RealtimeException unreachable(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean neverSent = cause instanceof ConnectException;
+        String why = cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
+        return new Refused(
+                "the server at " + base
+                        + (neverSent
+                                ? " cannot be reached; start one with: realtime serve, or name a backend with --transport"
+                                : " does not answer: " + why),
+                true,
+                !neverSent);
+    }
+
+    private Refused refused(int status, byte[] body) {
+        JsonNode error = JSON.createObjectNode();
+        try {
+            error = JSON.readTree(body).path("error");
+        } catch (JacksonException e) {
+            // not one of ours: the status must do
+        }
+        String message = error.path("message").asString("no reason given");
+        boolean mayBeStored =
+                status >= 500 && !error.path("stored").asString("").equals("no");
+        return new Refused(
+                "the server at " + base + " answers with " + status + ": " + message,
+                status == 429 || status >= 500,
+                mayBeStored);
+    }
+
+    @Override
+    public String toString() {
+        return base.toString();
+    }
+}

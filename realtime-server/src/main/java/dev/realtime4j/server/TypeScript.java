@@ -1,0 +1,167 @@
+package dev.realtime4j.server;
+
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonAnyFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonArrayFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonBooleanFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatTypes;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitable;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonIntegerFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonMapFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonNumberFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
+
+/** Tells Java types in TypeScript, as their data is printed by Jackson: its annotations count. */
+final class TypeScript {
+    private final JsonMapper mapper = new JsonMapper();
+    private final Map<JavaType, String> names = new LinkedHashMap<>();
+    private final Map<String, String> declarations = new LinkedHashMap<>();
+
+    /** How a type is called; what it needs is declared. */
+    String of(Type type) {
+        return of(mapper.constructType(type));
+    }
+
+    /** The interfaces that are needed, one after the other. */
+    String declarations() {
+        return String.join("", declarations.values());
+    }
+
+    private String of(JavaType type) {
+        if (type.isJavaLangObject()) {
+            return "unknown";
+        }
+        if (type.isReferenceType()) { // Optional
+            return of(type.getReferencedType()) + " | null";
+        }
+        String known = names.get(type);
+        if (known != null) {
+            return known;
+        }
+        Teller teller = new Teller();
+        mapper.acceptJsonFormatVisitor(type, teller);
+        return teller.told == null ? "unknown" : teller.told;
+    }
+
+    private String nameOf(JavaType type) {
+        String simple = type.getRawClass().getSimpleName();
+        String name = simple;
+        for (int i = 2; names.containsValue(name); i++) {
+            name = simple + i;
+        }
+        names.put(type, name);
+        return name;
+    }
+
+    private static String key(String name) {
+        return name.matches("[A-Za-z_$][A-Za-z0-9_$]*") ? name : "\"" + name + "\"";
+    }
+
+    private final class Teller extends JsonFormatVisitorWrapper.Base {
+        private @Nullable String told;
+
+        @Override
+        public JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
+            String name = nameOf(type);
+            told = name;
+            declarations.put(name, ""); // in the order in which they are met
+            StringBuilder members = new StringBuilder();
+            return new JsonObjectFormatVisitor.Base(getContext()) {
+                @Override
+                public void property(BeanProperty property) {
+                    members.append("  ")
+                            .append(key(property.getName()))
+                            .append(": ")
+                            .append(of(property.getType()))
+                            .append(";\n");
+                    declarations.put(name, "\nexport interface " + name + " {\n" + members + "}\n");
+                }
+
+                @Override
+                public void optionalProperty(BeanProperty property) {
+                    property(property);
+                }
+            };
+        }
+
+        @Override
+        public JsonArrayFormatVisitor expectArrayFormat(JavaType type) {
+            told = "unknown[]";
+            return new JsonArrayFormatVisitor.Base(getContext()) {
+                @Override
+                public void itemsFormat(JsonFormatVisitable handler, JavaType element) {
+                    String item = of(element);
+                    told = item.matches("[\\w.]+") ? item + "[]" : "(" + item + ")[]";
+                }
+
+                @Override
+                public void itemsFormat(JsonFormatTypes format) {
+                    told = switch (format) {
+                        case STRING -> "string[]";
+                        case NUMBER, INTEGER -> "number[]";
+                        case BOOLEAN -> "boolean[]";
+                        default -> "unknown[]";
+                    };
+                }
+            };
+        }
+
+        @Override
+        public JsonMapFormatVisitor expectMapFormat(JavaType type) {
+            told = "Record<string, unknown>";
+            return new JsonMapFormatVisitor.Base(getContext()) {
+                @Override
+                public void valueFormat(JsonFormatVisitable handler, JavaType value) {
+                    told = "Record<string, " + of(value) + ">";
+                }
+            };
+        }
+
+        @Override
+        public JsonStringFormatVisitor expectStringFormat(JavaType type) {
+            told = "string";
+            return new JsonStringFormatVisitor.Base() {
+                @Override
+                public void enumTypes(Set<String> values) {
+                    told = new LinkedHashSet<>(values)
+                            .stream().map(value -> "\"" + value + "\"").collect(Collectors.joining(" | "));
+                }
+            };
+        }
+
+        @Override
+        public JsonNumberFormatVisitor expectNumberFormat(JavaType type) {
+            told = "number";
+            return new JsonNumberFormatVisitor.Base();
+        }
+
+        @Override
+        public JsonIntegerFormatVisitor expectIntegerFormat(JavaType type) {
+            told = "number";
+            return new JsonIntegerFormatVisitor.Base();
+        }
+
+        @Override
+        public JsonBooleanFormatVisitor expectBooleanFormat(JavaType type) {
+            told = "boolean";
+            return new JsonBooleanFormatVisitor.Base();
+        }
+
+        @Override
+        public JsonAnyFormatVisitor expectAnyFormat(JavaType type) {
+            told = "unknown";
+            return new JsonAnyFormatVisitor.Base();
+        }
+    }
+}

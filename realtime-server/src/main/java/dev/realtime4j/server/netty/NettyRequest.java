@@ -1,0 +1,116 @@
+package dev.realtime4j.server.netty;
+
+import dev.realtime4j.http.BodyTooLargeException;
+import dev.realtime4j.http.HttpRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A request of a Netty server. The body is kept only if it is asked for while the request is being handed over. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the connection, which is told elsewhere
+final class NettyRequest implements HttpRequest {
+    private final ChannelHandlerContext context;
+    private final io.netty.handler.codec.http.HttpRequest head;
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private @Nullable ByteArrayOutputStream collected;
+    private int maxBytes;
+
+    NettyRequest(ChannelHandlerContext context, io.netty.handler.codec.http.HttpRequest head) {
+        this.context = context;
+        this.head = head;
+    }
+
+    @Override
+    public String method() {
+        return head.method().name();
+    }
+
+    @Override
+    public String path() {
+        String target = target();
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    @Override
+    public @Nullable String query() {
+        String target = target();
+        int query = target.indexOf('?');
+        return query < 0 ? null : target.substring(query + 1);
+    }
+
+    /** The target in its usual form; a proxy's may hold the server's name. */
+    private String target() {
+        String target = head.uri();
+        int authority = target.indexOf("://");
+        if (target.startsWith("/") || authority < 0) {
+            return target;
+        }
+        int path = target.indexOf('/', authority + 3);
+        return path < 0 ? "/" : target.substring(path);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return head.headers().getAll(name);
+    }
+
+    @Override
+    public String remoteAddress() {
+        return context.channel().remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress()
+                : "unknown";
+    }
+
+    @Override
+    public CompletionStage<byte[]> body(int most) {
+        maxBytes = most;
+        if (HttpUtil.getContentLength(head, 0L) > most) {
+            body.completeExceptionally(new BodyTooLargeException(most));
+            return body;
+        }
+        collected = new ByteArrayOutputStream();
+        if (HttpUtil.is100ContinueExpected(head)) {
+            context.writeAndFlush(
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE),
+                    context.voidPromise());
+        }
+        return body;
+    }
+
+    void add(ByteBuf content) {
+        ByteArrayOutputStream all = collected;
+        if (all == null) {
+            return;
+        }
+        if (all.size() + content.readableBytes() > maxBytes) {
+            collected = null;
+            body.completeExceptionally(new BodyTooLargeException(maxBytes));
+            return;
+        }
+        byte[] part = new byte[content.readableBytes()];
+        content.readBytes(part);
+        all.writeBytes(part);
+    }
+
+    void complete() {
+        ByteArrayOutputStream all = collected;
+        if (all != null) {
+            collected = null;
+            body.complete(all.toByteArray());
+        }
+    }
+
+    void fail(Throwable cause) {
+        body.completeExceptionally(cause);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.realtime4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.realtime4j.Event;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TypesCommandTest extends Cli {
+    enum Priority {
+        LOW,
+        HIGH
+    }
+
+    record Alert(String text, Priority priority, Optional<String> link) {}
+
+    record Order(@JsonProperty("order-id") long id, BigDecimal total, List<Line> lines, Map<String, Boolean> flags) {}
+
+    record Line(String article, int count, Object more) {}
+
+    interface AppEvents {
+        Notification notification();
+
+        Shop shop();
+
+        Event<String> greeting();
+
+        interface Notification {
+            Event<Alert> alert();
+
+            Event<List<Alert>> digest();
+        }
+
+        interface Shop {
+            Event<Order> order();
+        }
+    }
+
+    interface Wrong {
+        String text();
+    }
+
+    @Test
+    void printsTheEventsAsTypes() {
+        assertThat(run("types", AppEvents.class.getName()).ended(0).out.toString())
+                .isEqualTo("""
+                        // The events of dev.realtime4j.server.TypesCommandTest$AppEvents, written by realtime types. Edit them there.
+                        export type Events = {
+                          "greeting": string;
+                          "notification.alert": Alert;
+                          "notification.digest": Alert[];
+                          "shop.order": Order;
+                        };
+
+                        export interface Alert {
+                          text: string;
+                          priority: "LOW" | "HIGH";
+                          link: string | null;
+                        }
+
+                        export interface Order {
+                          "order-id": number;
+                          total: number;
+                          lines: Line[];
+                          flags: Record<string, boolean>;
+                        }
+
+                        export interface Line {
+                          article: string;
+                          count: number;
+                          more: unknown;
+                        }
+                        """);
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        assertThat(run("types", "com.example.Missing").ended(2).err.toString())
+                .contains("com.example.Missing", "--classpath");
+        assertThat(run("types", Wrong.class.getName()).ended(2).err.toString()).contains("must give Event<…>");
+    }
+}
