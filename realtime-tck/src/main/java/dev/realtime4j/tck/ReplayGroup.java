@@ -217,6 +217,7 @@ abstract class ReplayGroup extends ContractGroup {
         emit(emitter, 5);
         Inbox inbox = inbox();
         subscribe(channel, inbox, options -> options.replayLatest(5));
+        inbox.awaitStatus(Subscription.Status.CONNECTED, 1); // it has looked at the live path, which has nothing for it
         emitFast(emitter, 30);
         faults.loseLive(false);
         inbox.awaitMessage(emitter.emit("e", "last"));
