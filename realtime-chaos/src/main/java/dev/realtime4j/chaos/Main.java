@@ -2,7 +2,9 @@ package dev.realtime4j.chaos;
 
 import dev.realtime4j.chaos.check.Verdict;
 import dev.realtime4j.chaos.fault.Backend;
+import dev.realtime4j.chaos.fault.BackendName;
 import dev.realtime4j.chaos.history.History;
+import dev.realtime4j.chaos.soak.SoakCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
                     + " message came once, in order, and whether every loss was told.",
             "Needs the backend's server on the PATH, and starts it itself."
         },
+        subcommands = SoakCommand.class,
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         sortOptions = false,

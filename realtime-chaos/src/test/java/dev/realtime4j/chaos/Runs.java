@@ -2,6 +2,7 @@ package dev.realtime4j.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime4j.chaos.fault.BackendName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

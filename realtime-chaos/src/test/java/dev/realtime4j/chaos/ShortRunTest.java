@@ -1,5 +1,6 @@
 package dev.realtime4j.chaos;
 
+import dev.realtime4j.chaos.fault.BackendName;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;

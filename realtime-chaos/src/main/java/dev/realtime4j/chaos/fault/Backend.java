@@ -4,6 +4,7 @@ import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.chaos.history.Exercise;
 import dev.realtime4j.chaos.work.Auditor;
+import dev.realtime4j.tck.broker.FaultyLink;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,9 @@ public interface Backend extends AutoCloseable {
      * @return the faults
      */
     List<Fault> faults(Auditor auditor);
+
+    /** {@return the links by which its nodes come to its servers; none where there is no server} */
+    List<FaultyLink> links();
 
     /** Waits until it can bear the next fault: what the last one took away, and was not missed, is brought back. */
     default void awaitWhole() {}

@@ -4,6 +4,7 @@ import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.chaos.history.Exercise;
 import dev.realtime4j.chaos.work.Auditor;
+import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.KafkaServer;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,6 +44,11 @@ public final class KafkaBackend implements Backend {
     @Override
     public List<Fault> faults(Auditor auditor) {
         return new BrokerFaults(server, List.of(server.link()), blow -> {}).all();
+    }
+
+    @Override
+    public List<FaultyLink> links() {
+        return List.of(server.link());
     }
 
     /** Nothing here sets a log back. */

@@ -50,7 +50,7 @@ public final class KafkaClusterBackend implements Backend {
     @Override
     public List<Fault> faults(Auditor auditor) {
         List<KafkaServer> nodes = cluster.nodes();
-        List<FaultyLink> links = nodes.stream().map(KafkaServer::link).toList();
+        List<FaultyLink> links = links();
         List<Fault> faults = new ArrayList<>(List.of(
                 servers.hang("a server", blow -> ServerFaults.any(blow, nodes, 1)),
                 servers.hang("a leader", blow -> List.of(nodes.get(leaders.ofPartition(0) - 1))),
@@ -61,6 +61,11 @@ public final class KafkaClusterBackend implements Backend {
         faults.addAll(new LinkFaults(links).all("all"));
         faults.addAll(new LinkFaults(links.subList(0, 1)).all("from one server"));
         return faults;
+    }
+
+    @Override
+    public List<FaultyLink> links() {
+        return cluster.nodes().stream().map(KafkaServer::link).toList();
     }
 
     @Override

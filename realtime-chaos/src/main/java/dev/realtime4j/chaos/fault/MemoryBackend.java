@@ -6,6 +6,7 @@ import dev.realtime4j.chaos.history.Exercise;
 import dev.realtime4j.chaos.work.Auditor;
 import dev.realtime4j.inmemory.InMemoryTransport;
 import dev.realtime4j.tck.SimulatedFaults;
+import dev.realtime4j.tck.broker.FaultyLink;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -70,6 +71,11 @@ public final class MemoryBackend implements Backend {
         faults.loseLive(true);
         blow.hold();
         faults.loseLive(false);
+    }
+
+    @Override
+    public List<FaultyLink> links() {
+        return List.of();
     }
 
     /** Emits are answered at once, so that none can be broken on its way; and nothing sets this log back. */

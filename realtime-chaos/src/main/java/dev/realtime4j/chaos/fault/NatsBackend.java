@@ -64,6 +64,11 @@ public final class NatsBackend implements Backend {
     }
 
     @Override
+    public List<FaultyLink> links() {
+        return links;
+    }
+
+    @Override
     public Set<Exercise> demanded() {
         return EnumSet.allOf(Exercise.class);
     }

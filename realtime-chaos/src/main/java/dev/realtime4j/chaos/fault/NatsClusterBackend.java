@@ -91,7 +91,7 @@ public final class NatsClusterBackend implements Backend {
     /** The server that a node is connected to, if it is. */
     private List<NatsServer> used(List<FaultyLink> own) {
         return IntStream.range(0, SERVERS)
-                .filter(i -> own.get(i).isUsed())
+                .filter(i -> own.get(i).connections() > 0)
                 .mapToObj(cluster.nodes()::get)
                 .limit(1)
                 .toList();
@@ -107,6 +107,11 @@ public final class NatsClusterBackend implements Backend {
         leaders.await();
         SetBacks.record(blow, auditor, null);
         links.forEach(own -> own.forEach(FaultyLink::restore));
+    }
+
+    @Override
+    public List<FaultyLink> links() {
+        return links.stream().flatMap(List::stream).toList();
     }
 
     @Override

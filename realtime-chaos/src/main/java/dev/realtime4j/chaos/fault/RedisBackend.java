@@ -107,6 +107,11 @@ public final class RedisBackend implements Backend {
     }
 
     @Override
+    public List<FaultyLink> links() {
+        return links;
+    }
+
+    @Override
     public Set<Exercise> demanded() {
         return EnumSet.allOf(Exercise.class);
     }

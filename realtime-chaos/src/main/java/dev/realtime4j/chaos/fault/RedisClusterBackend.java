@@ -83,6 +83,11 @@ public final class RedisClusterBackend implements Backend {
     }
 
     @Override
+    public List<FaultyLink> links() {
+        return List.copyOf(links.values());
+    }
+
+    @Override
     public Set<Exercise> demanded() {
         return EnumSet.allOf(Exercise.class);
     }

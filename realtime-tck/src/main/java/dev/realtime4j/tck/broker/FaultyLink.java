@@ -74,12 +74,12 @@ public final class FaultyLink implements AutoCloseable {
     }
 
     /**
-     * Whether anybody uses it.
+     * How many use it.
      *
-     * @return true if a connection stands
+     * @return the connections of clients that stand
      */
-    public boolean isUsed() {
-        return !sockets.isEmpty();
+    public int connections() {
+        return (sockets.size() + 1) / 2; // of each, both ends
     }
 
     /** Cuts every connection that stands now. New ones are taken, unless {@link #refuse()} was called. */

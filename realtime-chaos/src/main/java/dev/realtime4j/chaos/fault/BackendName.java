@@ -1,27 +1,30 @@
-package dev.realtime4j.chaos;
+package dev.realtime4j.chaos.fault;
 
-import dev.realtime4j.chaos.fault.Backend;
-import dev.realtime4j.chaos.fault.KafkaBackend;
-import dev.realtime4j.chaos.fault.KafkaClusterBackend;
-import dev.realtime4j.chaos.fault.MemoryBackend;
-import dev.realtime4j.chaos.fault.NatsBackend;
-import dev.realtime4j.chaos.fault.NatsClusterBackend;
-import dev.realtime4j.chaos.fault.RedisBackend;
-import dev.realtime4j.chaos.fault.RedisClusterBackend;
 import java.util.Locale;
 
-/** The backends. */
-enum BackendName {
+/** The backends by their names on the command line. */
+public enum BackendName {
+    /** In this process. */
     MEMORY,
+    /** One Redis server. */
     REDIS,
+    /** A Redis Cluster. */
     REDIS_CLUSTER,
+    /** One NATS server. */
     NATS,
+    /** A cluster of NATS servers. */
     NATS_CLUSTER,
+    /** One Kafka broker. */
     KAFKA,
+    /** A cluster of Kafka brokers. */
     KAFKA_CLUSTER;
 
-    /** Starts it. */
-    Backend open() {
+    /**
+     * Starts it.
+     *
+     * @return the backend, which the caller closes
+     */
+    public Backend open() {
         return switch (this) {
             case MEMORY -> new MemoryBackend();
             case REDIS -> new RedisBackend();
