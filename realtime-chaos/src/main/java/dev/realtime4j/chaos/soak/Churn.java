@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
@@ -214,7 +215,8 @@ final class Churn implements AutoCloseable {
     /** What has been done by now, in lines. */
     List<String> counts() {
         return counts.entrySet().stream()
-                .map(entry -> String.format("%,12d  %s", entry.getValue().sum(), entry.getKey()))
+                .map(entry ->
+                        String.format(Locale.ROOT, "%,12d  %s", entry.getValue().sum(), entry.getKey()))
                 .toList();
     }
 
