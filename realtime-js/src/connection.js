@@ -38,8 +38,9 @@ export class Connection {
     return this.#error;
   }
 
-  get isIdle() {
-    return !this.#places.size;
+  /** How many channels are followed. */
+  get size() {
+    return this.#places.size;
   }
 
   follows(channel) {
@@ -72,6 +73,7 @@ export class Connection {
   /** Connects anew, also after a denial. */
   reconnect() {
     this.#failures = 0;
+    if (this.size) this.#tell("connecting");
     this.#schedule(0);
   }
 

@@ -24,25 +24,24 @@ const call = (handler, value) => {
   }
 };
 
-/** Live channels over one connection; see realtime.d.ts. */
+/** Live channels; see realtime.d.ts. */
 export function createRealtime({
   url = "/api/realtime",
   headers = {},
   withCredentials = false,
   fetch: ownFetch,
   shared = true,
-  worker,
 } = {}) {
   const fetch = ownFetch ?? globalThis.fetch.bind(globalThis);
   const followers = new Map(); // channel -> set of subscriptions
   const places = new Map(); // channel -> up to where it was delivered, also if it was left; the one used last at the end
   const standing = new Set(); // channels whose place is known and kept
   const statusListeners = new Set();
-  let opening = null;
+  let opening = null; // the latest attempt to have a link
   let link = null; // a Connection or a Tab
   let status = "disconnected";
   let lastError = null;
-  const allHeaders = async () => (typeof headers === "function" ? await headers() : headers);
+  const allHeaders = async () => (typeof headers === "function" ? await headers() : headers) ?? {};
   const each = (channel, action) => [...(followers.get(channel) ?? [])].forEach(action);
 
   function remember(channel, place) {
@@ -74,7 +73,6 @@ export function createRealtime({
       fetch,
       headers: allHeaders,
       shared,
-      worker,
       onMessage(message) {
         remember(message.channel, message.id);
         each(message.channel, (s) => passes(s.events, message.event) && call(s.onData, message));

@@ -1,5 +1,6 @@
 import { Connection } from "./connection.js";
 
+const MOST = 100; // channels on a stream, by default of the server
 const WORST_FIRST = ["denied", "disconnected", "connecting", "connected"];
 
 /** A connection and who follows its channels. */
@@ -36,7 +37,7 @@ class Line extends Connection {
  */
 export class Shared {
   #options;
-  #lines = []; // the first is for all; a later one follows only what all before it follow
+  #lines = []; // the first is for all; in a later one is what does not fit into those before
   #status = "disconnected";
   #error = null;
 
@@ -53,7 +54,7 @@ export class Shared {
     return this.#error;
   }
 
-  /** A follower has a channel, onMessage, onGap and onConnected; it gets what comes after a place or, without one, from now on. */
+  /** A follower (channel, onMessage, onGap, onConnected) gets what comes after a place or, without one, from now on. */
   join(follower, place) {
     (this.#find(follower.channel, place) ?? this.#open()).add(follower, place);
     if (this.#status === "denied") this.reconnect(); // who comes new may have signed in
@@ -73,7 +74,7 @@ export class Shared {
   }
 
   #find(channel, place, lines = this.#lines) {
-    return lines.find((line) => !line.follows(channel) || line.place(channel) === place);
+    return lines.find((line) => (line.follows(channel) ? line.place(channel) === place : line.size < MOST));
   }
 
   #open() {
@@ -105,7 +106,8 @@ export class Shared {
         earlier.add(follower, place);
       }
     });
-    const idle = this.#lines.filter((line, i) => i && line.isIdle);
+    const idle = this.#lines.filter((line) => !line.size);
+    if (idle.length === this.#lines.length) idle.shift();
     this.#lines = this.#lines.filter((line) => !idle.includes(line));
     idle.forEach((line) => line.close());
     this.#tellStatus();

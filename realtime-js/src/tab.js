@@ -58,18 +58,15 @@ export class Tab {
   }
 
   async #start() {
-    const { url, withCredentials, headers, shared, worker } = this.#options;
-    // The name changes with what is said over the port, since a worker outlives the pages of before. As a literal, and twice:
-    // bundlers look for it so.
-    const made = worker
-      ? new SharedWorker(worker, { type: "module", name: "realtime-1" })
-      : new SharedWorker(new URL("./worker.js", import.meta.url), { type: "module", name: "realtime-1" });
-    made.onerror = () => this.#lose();
+    const { url, withCredentials, headers, shared } = this.#options;
+    // The name changes with what is said over the port, since a worker outlives the pages of before.
+    const worker = new SharedWorker(new URL("./worker.js", import.meta.url), { type: "module", name: "realtime-1" });
+    worker.onerror = () => this.#lose();
     const { name, end } = await live();
     this.#end = end;
     const key = typeof shared === "string" ? shared : await headers();
     if (this.#closed) return end();
-    this.#port = made.port;
+    this.#port = worker.port;
     this.#port.onmessage = ({ data: [verb, ...words] }) => this.#hears[verb](...words);
     const address = new URL(url, document.baseURI).href;
     this.#timer = setTimeout(() => this.#lose(), PATIENCE_MS);

@@ -31,6 +31,7 @@ class Group {
   /** Says whether somebody is left. */
   remove(say) {
     this.#tabs = this.#tabs.filter((each) => each !== say);
+    this.#ask();
     return this.#tabs.length;
   }
 

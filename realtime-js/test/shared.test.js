@@ -148,6 +148,19 @@ test("who leaves what another one catches up with leaves it the connection", asy
   assert.equal(streams(), 1);
 });
 
+test("more channels than a stream holds take a second one", async (t) => {
+  const { made, streams } = shared(t);
+  const all = range(0, 130).map(() => follower(channelName()));
+  all.forEach((each) => made.join(each));
+  await Promise.all(all.map((each) => each.ready));
+  await until("connected", () => made.status === "connected");
+  assert.equal(streams(), 2);
+  all.slice(0, 100).forEach((each) => made.leave(each));
+  await until("one stream", () => streams() === 1 && made.status === "connected");
+  await client(t, { url: servers.open }).channel(all[129].channel).emit("n", 0);
+  await until("told", () => all[129].told.length === 1);
+});
+
 test("a denial is told, and who comes new has it tried again", async (t) => {
   let key = "wrong";
   const statuses = [];
