@@ -120,7 +120,10 @@ test("a gap and a reset are told to whom they concern", async (t) => {
   const [live, behind, foreign] = [follower(name), follower(name), follower(name)];
   made.join(live);
   await live.ready;
-  for (const i of range(1, 31)) await channel.emit("n", i);
+  for (const i of range(1, 31)) {
+    await channel.emit("n", i);
+    await until("told before it is trimmed", () => live.told.at(-1) === i);
+  }
   made.join(behind, first);
   made.join(foreign, "9223372036854775807-0");
   for (const each of [live, behind, foreign]) await until("the last", () => each.told.at(-1) === 30);
