@@ -1,12 +1,14 @@
 package dev.realtime4j.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.Cookie;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
@@ -286,6 +288,20 @@ class TabsTest {
         follow(stays, "room");
         emit("room", 10, 20);
         awaitTold(stays, "room", 0, 20);
+    }
+
+    /** With it may end the worker, which lives in the process of some tab. */
+    @Test
+    void aCrashedTabIsNoticed() {
+        Page crashes = following("room", "only-there");
+        Page stays = following("room");
+        emit("room", 0, 10);
+        awaitTold(stays, "room", 0, 10);
+        assertThatThrownBy(() -> crashes.navigate("chrome://crash")).isInstanceOf(PlaywrightException.class);
+        emit("room", 10, 20);
+        awaitStreams(List.of("room"));
+        emit("room", 20, 30);
+        awaitTold(stays, "room", 0, 30);
     }
 
     @Test
