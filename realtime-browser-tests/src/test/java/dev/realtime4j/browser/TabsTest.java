@@ -240,6 +240,21 @@ class TabsTest {
         awaitStreams(List.of("room"));
     }
 
+    /** What waits at the port of a tab that is busy is not told to who has left, nor twice to who has come back. */
+    @Test
+    void whatIsUnderWayWhenATabLeavesComesOnce() {
+        Page page = following("room");
+        page.evaluate(
+                "url => { for (let i = 0; i < 30; i++) {"
+                        + "const emit = new XMLHttpRequest(); emit.open('POST', url, false);"
+                        + "emit.setRequestHeader('Content-Type', 'application/json');"
+                        + "emit.send(JSON.stringify({ channel: 'room', event: 'number', data: i })); }"
+                        + "window.leave('room'); window.follow('room'); }",
+                server.uri().toString());
+        emit("room", 30, 40);
+        awaitTold(page, "room", 0, 40);
+    }
+
     @Test
     void aTabMayStartAtAnOlderPlace() {
         Page live = following("room");
