@@ -1,19 +1,19 @@
+import { failure } from "./error.js";
 import { readEvents } from "./sse.js";
 
 const SILENCE_MS = 45_000; // the server says something every 15 s
 const JOIN_MS = 25; // what changes together connects once
 const LONGEST_DELAY_MS = 30_000;
-const POSITIONS = 1000; // of channels that were left, too
 
 /**
- * One connection for all channels of a page. It knows up to where each channel was delivered, also of channels that were
- * left, so that joining, leaving and coming back neither repeats nor loses a message.
+ * One stream for any number of channels, which goes on for ever. It knows up to where each channel was delivered, so that
+ * joining and leaving others neither repeats nor loses a message.
  */
 export class Connection {
   #options;
-  #channels = new Map(); // name -> number of followers
-  #positions = new Map(); // name -> id or ms, the one used last at the end
+  #places = new Map(); // channel -> up to where it was delivered; undefined: from now on
   #status = "disconnected";
+  #error = null;
   #connected = new Set();
   #left = new Set(); // what this connection still tells of them is for the next one
   #abort = null;
@@ -21,15 +21,34 @@ export class Connection {
   #silence = null;
   #failures = 0;
   #retryMs = 1000;
+  #online = () => this.#timer && this.reconnect();
 
-  /** options: url, headers(), withCredentials, fetch, onMessage, onGap, onStatus, onConnected */
+  /** options: url, headers(), withCredentials, fetch, onMessage, onGap, onStatus, onConnected({channel, cursor}) */
   constructor(options) {
     this.#options = options;
-    globalThis.addEventListener?.("online", () => this.#timer && this.reconnect());
+    globalThis.addEventListener?.("online", this.#online);
   }
 
   get status() {
     return this.#status;
+  }
+
+  /** Why the status is `denied`. */
+  get error() {
+    return this.#error;
+  }
+
+  /** How many channels are followed. */
+  get size() {
+    return this.#places.size;
+  }
+
+  follows(channel) {
+    return this.#places.has(channel);
+  }
+
+  place(channel) {
+    return this.#places.get(channel);
   }
 
   /** Whether a channel is followed just now. */
@@ -37,57 +56,38 @@ export class Connection {
     return this.#connected.has(channel);
   }
 
-  join(channel) {
-    const count = this.#channels.get(channel) ?? 0;
-    this.#channels.set(channel, count + 1);
-    if (!count) this.#schedule(JOIN_MS);
+  /** Follows one more channel: what comes after a place or, without one, from now on. */
+  join(channel, place) {
+    this.#places.set(channel, place);
+    this.#tell("connecting");
+    this.#schedule(JOIN_MS);
   }
 
   leave(channel) {
-    const count = this.#channels.get(channel) - 1;
-    if (count) {
-      this.#channels.set(channel, count);
-    } else {
-      this.#channels.delete(channel);
-      this.#connected.delete(channel);
-      this.#left.add(channel);
-      this.#schedule(JOIN_MS);
-    }
-  }
-
-  /** Where to go on in a channel that nobody follows, such as after the page of history that was just shown. */
-  startAfter(channel, position) {
-    if (!this.#channels.has(channel)) this.#moveTo(channel, position);
+    this.#places.delete(channel);
+    this.#connected.delete(channel);
+    this.#left.add(channel);
+    this.#schedule(JOIN_MS);
   }
 
   /** Connects anew, also after a denial. */
   reconnect() {
     this.#failures = 0;
+    if (this.size) this.#tell("connecting");
     this.#schedule(0);
   }
 
   close() {
-    this.#channels.clear();
+    globalThis.removeEventListener?.("online", this.#online);
+    this.#places.clear();
     this.#stop();
     this.#tell("disconnected");
   }
 
-  #moveTo(channel, position) {
-    this.#positions.delete(channel);
-    this.#positions.set(channel, position);
-    if (this.#positions.size > POSITIONS) {
-      for (const name of this.#positions.keys()) {
-        if (!this.#channels.has(name)) {
-          this.#positions.delete(name);
-          break;
-        }
-      }
-    }
-  }
-
-  #tell(status, error) {
+  #tell(status, error = null) {
     if (status === this.#status && !error) return;
     this.#status = status;
+    this.#error = error;
     this.#options.onStatus(status, error);
   }
 
@@ -123,17 +123,14 @@ export class Connection {
 
   #query() {
     const query = new URLSearchParams();
-    for (const channel of this.#channels.keys()) query.append("channel", channel);
-    for (const channel of this.#channels.keys()) {
-      const position = this.#positions.get(channel);
-      if (position) query.append("last_ack_" + channel, position);
-    }
+    for (const channel of this.#places.keys()) query.append("channel", channel);
+    for (const [channel, place] of this.#places) if (place) query.append("last_ack_" + channel, place);
     return query;
   }
 
   async #connect() {
     this.#stop();
-    if (!this.#channels.size) {
+    if (!this.#places.size) {
       this.#tell("disconnected");
       return;
     }
@@ -183,13 +180,13 @@ export class Connection {
     if (type === "gap" || type === "reset") {
       this.#options.onGap({ ...value, type });
     } else if (value.id) {
-      this.#moveTo(value.channel, value.id);
+      this.#places.set(value.channel, value.id);
       this.#options.onMessage(value);
     } else if (value.type === "connected") {
-      this.#moveTo(value.channel, value.cursor);
+      this.#places.set(value.channel, value.cursor);
       this.#connected.add(value.channel);
-      this.#options.onConnected(value.channel);
-      if (this.#connected.size >= this.#channels.size) {
+      this.#options.onConnected(value);
+      if (this.#connected.size >= this.#places.size) {
         this.#failures = 0;
         this.#tell("connected");
       }
@@ -197,22 +194,6 @@ export class Connection {
       this.#schedule(0);
     }
   }
-}
-
-/** What the server says is wrong with a request. */
-export class RealtimeError extends Error {
-  constructor(status, { code = "failed", message = `The server answered with status ${status}`, stored } = {}) {
-    super(message);
-    this.name = "RealtimeError";
-    this.status = status;
-    this.code = code;
-    this.stored = stored;
-  }
-}
-
-export async function failure(response) {
-  const body = await response.json().catch(() => ({}));
-  return new RealtimeError(response.status, body.error);
 }
 
 /** Whether the same request would be refused again. */

@@ -4,7 +4,7 @@ import { createRealtime } from "./realtime.js";
 const Context = createContext(null);
 
 /** Gives one connection to all hooks below it: `client`, or one that is made of the other properties. */
-export function RealtimeProvider({ client, url, headers, withCredentials, children }) {
+export function RealtimeProvider({ client, url, headers, withCredentials, shared, children }) {
   const latest = useRef(headers);
   latest.current = headers;
   const made = useMemo(
@@ -13,9 +13,10 @@ export function RealtimeProvider({ client, url, headers, withCredentials, childr
       createRealtime({
         url,
         withCredentials,
+        shared,
         headers: () => (typeof latest.current === "function" ? latest.current() : latest.current) ?? {},
       }),
-    [client, url, withCredentials],
+    [client, url, withCredentials, shared],
   );
   useEffect(() => (client ? undefined : () => made.close()), [client, made]);
   return createElement(Context.Provider, { value: made }, children);

@@ -26,7 +26,8 @@ export interface SubscribeOptions<E extends Events = Events> {
   onGap?: (gap: Gap) => void;
   /** The log is another one; `onGap` where this is not given. */
   onReset?: (gap: Gap) => void;
-  /** Go on after this id, such as the last one of the history just shown; where this page does not follow the channel already. */
+  /** Go on after this id, such as the last one of the history just shown; where this page does not follow the channel already.
+   *  What other tabs follow, and from where, makes no difference. */
   after?: string;
 }
 
@@ -100,8 +101,15 @@ export interface Options {
   headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
   /** Sends cookies to another origin, too. */
   withCredentials?: boolean;
+  /** Used instead of the global one; the page then has a connection of its own. */
   fetch?: typeof fetch;
+  /**
+   * Whether tabs have one connection, which is held by a worker: those that give the same `url`, `withCredentials` and headers.
+   * A text, such as the id of a user, stands for the headers where these differ from tab to tab though they are as good.
+   * `true` by default; a browser that cannot, or does not find the worker, has a connection for each page.
+   */
+  shared?: boolean | string;
 }
 
-/** Live channels over one connection for the whole page. Connects when the first channel is subscribed to. */
+/** Live channels over one connection for the page and, where it can, all its tabs, from the first subscription on. */
 export declare function createRealtime<E extends Events = Events>(options?: Options): Realtime<E>;

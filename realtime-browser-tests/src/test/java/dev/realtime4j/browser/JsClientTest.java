@@ -10,6 +10,7 @@ import dev.realtime4j.http.ApiKeys;
 import dev.realtime4j.http.RealtimeHttp;
 import dev.realtime4j.server.RealtimeServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JsClientTest {
     private static final Path CLIENT = Path.of("..", "realtime-js");
     private static final String KEY = "0123456789abcdef";
-    private static final int LARGEST = 4096;
+    private static final int KILOBYTE = 1000;
 
     @Test
     void itsOwnTestsPass() throws Exception {
@@ -65,14 +66,24 @@ class JsClientTest {
         Npm.checkTypes();
     }
 
+    /** What a page loads, what the worker of all tabs loads, and what a page loads that has no worker. */
     @Test
     void itIsSmall() throws Exception {
+        String page = "error.js realtime.js life.js tab.js";
+        String connection = "connection.js sse.js";
+        assertThat(compressed(page)).isLessThan(4 * KILOBYTE);
+        assertThat(compressed(connection + " worker.js shared.js life.js error.js"))
+                .isLessThan(5 * KILOBYTE);
+        assertThat(compressed(page + " " + connection)).isLessThan(6 * KILOBYTE);
+    }
+
+    private static int compressed(String files) throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            for (String file : List.of("sse.js", "connection.js", "realtime.js")) {
+            for (String file : List.of(files.split(" ", -1))) {
                 gzip.write(Files.readAllBytes(CLIENT.resolve("src").resolve(file)));
             }
         }
-        assertThat(compressed.size()).as("bytes of the client, compressed").isLessThan(LARGEST);
+        return compressed.size();
     }
 }

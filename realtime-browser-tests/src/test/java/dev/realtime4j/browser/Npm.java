@@ -30,7 +30,7 @@ final class Npm {
 
     /** Bundles a script with all that it needs for a browser. */
     static byte[] bundle(String script) throws IOException, InterruptedException {
-        return Files.readAllBytes(bundle(script, ".js", List.of()));
+        return Files.readAllBytes(bundle(script, ".js", List.of("--format=esm")));
     }
 
     /** Bundles a script for Node; gives the file to run. */

@@ -181,6 +181,22 @@ class PagesTest {
     }
 
     @Test
+    void theTabsOfAPersonShareOneStream() {
+        Page ann = chat("Ann");
+        Page second = ann.context().newPage();
+        second.onPageError(faults::add);
+        second.navigate(ann.url());
+        Page inspector = ann.context().newPage();
+        inspector.navigate(server.uri().resolve("/inspector").toString());
+        inspector.locator("#channels button").click();
+        say(ann, "to all tabs");
+        assertThat(messages(second)).hasCount(1);
+        assertThat(messages(inspector).last()).containsText("to all tabs");
+        assertThat(inspector.locator("#streams")).hasText("1");
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
     void theChatFitsOnAPhone() {
         Page page = open(
                 "/",

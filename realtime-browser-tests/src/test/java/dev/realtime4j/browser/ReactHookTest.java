@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -29,7 +30,7 @@ class ReactHookTest {
 
     @BeforeAll
     void start() throws IOException, InterruptedException {
-        app = new WebApp("ours");
+        app = WebApp.withWorker("ours");
         browsers = new Browsers();
         server = RealtimeServer.builder(realtime)
                 .port(0)
@@ -86,6 +87,28 @@ class ReactHookTest {
                     .until(() -> server.http().streams().stream()
                             .allMatch(stream -> stream.channels().equals(List.of("user-2"))));
             page.evaluate("window.setNested('')");
+        }
+        await().atMost(PATIENCE).until(() -> server.http().streams().isEmpty());
+    }
+
+    @Test
+    void theHooksOfAllTabsFollowOverOneConnection() {
+        try (BrowserContext person = browsers.person()) {
+            List<Page> tabs = Stream.generate(person::newPage).limit(3).toList();
+            for (Page tab : tabs) {
+                tab.navigate(app.page(Map.of(
+                        "url", server.uri().toString(),
+                        "nested", "user-3",
+                        "listed", Map.of("channels", List.of("user-3", "sports"), "events", List.of("news.*")))));
+                await().atMost(PATIENCE).until(() -> "connected".equals(tab.evaluate("window.statuses.at(-1)")));
+            }
+            await().atMost(PATIENCE).until(() -> server.http().streams().size() == 1);
+            realtime.channel("user-3").emit("notification.alert", "one");
+            realtime.channel("sports").emit("news.sport", "two");
+            for (Page tab : tabs) {
+                awaitTold(tab, "nested", List.of("one"));
+                awaitTold(tab, "listed", List.of("two"));
+            }
         }
         await().atMost(PATIENCE).until(() -> server.http().streams().isEmpty());
     }

@@ -15,11 +15,18 @@ final class WebApp implements AutoCloseable {
 
     private final HttpServer server;
 
+    private static final String PAGE = "<!doctype html><title>test</title><div id=root></div><pre id=screen></pre>"
+            + "<script type=module src=/app.js></script>";
+
     WebApp(String entry) throws IOException, InterruptedException {
-        this(
-                "<!doctype html><title>test</title><div id=root></div><pre id=screen></pre><script src=/app.js></script>"
-                        .getBytes(StandardCharsets.UTF_8),
-                Map.of("/app.js", Npm.bundle(entry)));
+        this(PAGE.getBytes(StandardCharsets.UTF_8), Map.of("/app.js", Npm.bundle(entry)));
+    }
+
+    /** A page whose tabs share a worker. */
+    static WebApp withWorker(String entry) throws IOException, InterruptedException {
+        return new WebApp(
+                PAGE.getBytes(StandardCharsets.UTF_8),
+                Map.of("/app.js", Npm.bundle(entry), "/worker.js", Npm.bundle("worker")));
     }
 
     WebApp(byte[] page, Map<String, byte[]> scripts) throws IOException {

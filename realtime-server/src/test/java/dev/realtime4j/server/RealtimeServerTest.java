@@ -61,7 +61,13 @@ class RealtimeServerTest {
     @Test
     void thePagesNameNoOutsideAddress() throws Exception {
         for (String path : new String[] {
-            "/", "/inspector", "/js/realtime.js", "/pages/chat.js", "/pages/inspector.js", "/pages/style.css"
+            "/",
+            "/inspector",
+            "/js/realtime.js",
+            "/js/worker.js",
+            "/pages/chat.js",
+            "/pages/inspector.js",
+            "/pages/style.css"
         }) {
             HttpResponse<String> page = get(path);
             assertThat(page.statusCode()).as(path).isEqualTo(200);
@@ -69,7 +75,13 @@ class RealtimeServerTest {
                     .as(path)
                     .doesNotContain("https:", "{{base}}")
                     .doesNotContainPattern("http://(?!www.w3.org)");
-            assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+            assertThat(page.headers().firstValue("Content-Security-Policy"))
+                    .hasValueSatisfying(policy -> assertThat(policy)
+                            .startsWith("default-src 'self'") // which lets the worker start, and connect
+                            .doesNotContain("worker-src", "connect-src", "script-src"));
+            if (path.endsWith(".js")) {
+                assertThat(page.headers().firstValue("Content-Type")).contains("text/javascript; charset=utf-8");
+            }
         }
         assertThat(get("/pages/../pages/chat.js").statusCode()).isNotEqualTo(500);
         assertThat(get("/pages/nothing.js").statusCode()).isEqualTo(404);
