@@ -5,46 +5,56 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** By when something has to be done that may take its time without faults, counted anew after each of them. */
+/**
+ * By when something has to be done that may take its time without faults, counted anew after each of them. Asked for each
+ * delivery, while a long run has thousands of faults: what they do is worked out once.
+ */
 final class Deadlines {
     private final List<Facts.Fault> faults;
     /** Of each fault, when it and all before it were over. */
     private final long[] overAt;
+    /** Of each fault, the deadline for what it has put off. */
+    private final long[] deadlines;
 
     private final Stalls stalls;
     private final long micros;
 
+    /** For facts that are complete. */
     Deadlines(Facts facts) {
         faults = new ArrayList<>(facts.faults.values());
         faults.sort(Comparator.comparingLong(fault -> fault.begunAt));
-        overAt = faults.stream().mapToLong(fault -> fault.endedAt).toArray();
-        Arrays.parallelPrefix(overAt, Math::max);
         stalls = facts.stalls;
         micros = 1000 * (facts.limits().recovery() + facts.limits().grace());
+        overAt = faults.stream().mapToLong(fault -> fault.endedAt).toArray();
+        Arrays.parallelPrefix(overAt, Math::max);
+        deadlines = new long[overAt.length];
+        for (int i = overAt.length - 1; i >= 0; i--) {
+            deadlines[i] = overAt[i] == Long.MAX_VALUE ? Long.MAX_VALUE : after(overAt[i], i + 1);
+        }
     }
 
     /** The deadline in microseconds of the run for what could begin at a time. */
     long after(long at) {
-        long begin = at;
-        for (Facts.Fault fault : faults.subList(firstNotOverAt(at), faults.size())) {
-            if (fault.begunAt > stalls.after(begin, micros)) {
-                break;
-            }
-            begin = Math.max(begin, fault.endedAt);
-            if (begin == Long.MAX_VALUE) {
-                return begin;
-            }
-        }
-        return stalls.after(begin, micros);
+        return after(at, firstNotOverAt(at));
     }
 
-    /** Those before it move no deadline: a run of hours has thousands. */
+    /** The same, where a fault is the next that may put it off. */
+    private long after(long at, int next) {
+        long deadline = stalls.after(at, micros);
+        return next < deadlines.length && faults.get(next).begunAt <= deadline ? deadlines[next] : deadline;
+    }
+
     private int firstNotOverAt(long at) {
-        int found = Arrays.binarySearch(overAt, at + 1);
-        int first = found < 0 ? -found - 1 : found;
-        while (first > 0 && overAt[first - 1] > at) {
-            first--;
+        int low = 0;
+        int high = overAt.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (overAt[middle] > at) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
         }
-        return first;
+        return low;
     }
 }
