@@ -18,6 +18,8 @@ import java.util.Locale;
 record Curve(String name, String unit, List<Integer> sizes, boolean flat, Work.Factory factory) {
     private static final long WARM_UP_NANOS = 1_500_000_000;
     private static final int ROUNDS = 5;
+    /** So long that steps of 10 ms, in which processor time is counted, do not matter. */
+    private static final long ROUND_NANOS = 300_000_000;
 
     /** What a unit costs at a number, and by what factor more than at the number before. */
     record Point(Curve curve, int size, double micros, double step) {}
@@ -48,12 +50,16 @@ record Curve(String name, String unit, List<Integer> sizes, boolean flat, Work.F
     private static double micros(Work work, boolean smoke, boolean cold) throws Exception {
         long start = System.nanoTime();
         do {
-            work.run();
+            long unused = work.run();
         } while (!smoke && cold && System.nanoTime() - start < WARM_UP_NANOS);
         List<Double> rounds = new ArrayList<>();
         for (int round = 0; round < (smoke ? 1 : ROUNDS); round++) {
             long before = Cpu.ofAll();
-            long units = work.run();
+            long units = 0;
+            start = System.nanoTime();
+            do {
+                units += work.run();
+            } while (!smoke && System.nanoTime() - start < ROUND_NANOS);
             rounds.add((Cpu.ofAll() - before) / 1e3 / units);
         }
         return rounds.stream().sorted().toList().get(rounds.size() / 2);

@@ -17,12 +17,12 @@ import java.util.Locale;
 public final class Growth {
     private static final Path PICTURE = Path.of("docs", "images", "growth-profile.svg");
     private static final RawJson DATA = data(128);
-    private static final int MESSAGES = 500_000;
-    private static final int REDIS_MESSAGES = 20_000;
-    private static final int DELIVERIES = 20_000_000;
+    private static final int MESSAGES = 50_000;
+    private static final int REDIS_MESSAGES = 10_000;
+    private static final int DELIVERIES = 5_000_000;
     private static final long BYTES = 16L << 20;
     private static final Retention FEW = new Retention(100, Duration.ofHours(1));
-    private static final double WARM_SECONDS = 3;
+    private static final int WARM_UP = 60_000;
     private static final double NODE_SECONDS = 1;
 
     private Growth() {}
@@ -38,7 +38,11 @@ public final class Growth {
         Results results = Curve.table();
         try (RedisServer redis = RedisServer.launch("--appendfsync", "everysec")) {
             List<Curve.Point> points = new ArrayList<>();
+            String only = System.getProperty("curves", "");
             for (Curve curve : curves(redis, smoke)) {
+                if (!curve.name().startsWith(only)) {
+                    continue;
+                }
                 points.addAll(curve.measure(smoke, results));
             }
             nodes(redis, smoke).measure(smoke, results);
@@ -96,6 +100,12 @@ public final class Growth {
                                 DATA,
                                 smoke ? 100 : Math.max(200, Math.min(MESSAGES, DELIVERIES / size)))),
                 new Curve(
+                        "subscriptions that come and go",
+                        "per subscription",
+                        smoke ? List.of(1, 100) : List.of(1, 10, 100, 1_000, 10_000, 100_000),
+                        true,
+                        size -> new Coming(memory, size)),
+                new Curve(
                         "bytes of a message, on Redis",
                         "per message",
                         smoke ? List.of(16, 4_096) : List.of(16, 256, 4_096, 65_536, 262_144),
@@ -105,7 +115,7 @@ public final class Growth {
                                 1,
                                 1,
                                 data(size),
-                                smoke ? 100 : (int) Math.min(REDIS_MESSAGES, BYTES * 8 / size))),
+                                smoke ? 100 : (int) Math.min(REDIS_MESSAGES, BYTES * 4 / size))),
                 new Curve(
                         "history, newest 50, on Redis",
                         "per message read",
@@ -144,12 +154,11 @@ public final class Growth {
         private final double seconds;
 
         Following(String url, int count, boolean smoke) throws Exception {
-            this.nodes = new Nodes(url, count, true);
+            this.nodes = new Nodes(url, count);
             this.count = count;
             this.seconds = smoke ? 0.2 : NODE_SECONDS;
-            if (!smoke) {
-                Nodes.Cost unused = nodes.run(WARM_SECONDS);
-            }
+            nodes.follow(count, true);
+            nodes.warmUp(smoke ? 1_000 : WARM_UP);
         }
 
         @Override

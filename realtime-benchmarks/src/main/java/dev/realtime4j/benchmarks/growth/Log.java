@@ -24,8 +24,8 @@ final class Log implements AutoCloseable {
     private static final int MESSAGE_WEIGHT = 240;
     private static final int WINDOW = 1_000;
     private static final int PAGE = 50;
-    private static final int PAGES = 2_000;
-    private static final int LEAST_MESSAGES = 60_000;
+    private static final int PAGES = 200;
+    private static final int LEAST_MESSAGES = 10_000;
     private static final RawJson DATA = RawJson.of("{\"text\":\"" + "x".repeat(64) + "\"}");
 
     private final Realtime realtime;

@@ -2,12 +2,15 @@ package dev.realtime4j.benchmarks.growth;
 
 import dev.realtime4j.Channel;
 import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.benchmarks.emits.Emits;
 import dev.realtime4j.codec.RawJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,16 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Nodes implements AutoCloseable {
     private static final int CHANNELS = 100;
-    private static final int PER_SECOND = 5_000;
-    private static final int AT_ONCE = 5;
+    /** As they come where there is much to do: each wake-up is for several messages. */
+    private static final int AT_ONCE = 100;
+
+    private static final int PER_SECOND = 10_000;
+    private static final int UNDER_WAY = 500;
+    /** On a busy machine all of them start at once. */
+    static final RealtimeConfig.Timeouts PATIENT =
+            new RealtimeConfig.Timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
+
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final RawJson DATA = RawJson.of(
             "{\"user\":\"user-123\",\"text\":\"" + "The quick brown fox jumps over the dog. ".repeat(4) + "\"}");
 
     private final Realtime realtime;
     private final List<Child> children = new ArrayList<>();
-    private final int followers;
-    private long sent;
+    private int followers;
+    private long wanted;
 
     /**
      * Processor time of a message, in µs.
@@ -48,7 +58,7 @@ final class Nodes implements AutoCloseable {
 
     /** A node. */
     private record Child(Process process, BufferedReader answers, Writer questions) {
-        static Child start(String url, int from, int until) throws IOException {
+        static Child start(String url) throws IOException {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -59,9 +69,7 @@ final class Nodes implements AutoCloseable {
                             "-cp",
                             System.getProperty("java.class.path"),
                             Node.class.getName(),
-                            url,
-                            Integer.toString(from),
-                            Integer.toString(until))
+                            url)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             return new Child(
@@ -79,30 +87,51 @@ final class Nodes implements AutoCloseable {
             return new Told(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
         }
 
-        Told ask() throws IOException {
-            questions.write("\n");
+        void tell(String line) throws IOException {
+            questions.write(line + "\n");
             questions.flush();
-            return answer();
         }
     }
 
     /**
-     * Starts nodes, and waits until they follow.
+     * Starts nodes, which follow nothing yet.
      *
      * @param count how many
+     */
+    Nodes(String url, int count) throws IOException {
+        realtime =
+                Realtime.connect(RealtimeConfig.builder(url).timeouts(PATIENT).build());
+        for (int i = 0; i < count; i++) {
+            children.add(Child.start(url));
+        }
+    }
+
+    /**
+     * Has nodes follow, and waits until they do; the others are not even connected.
+     *
+     * @param count how many of the nodes
      * @param shared whether each follows all channels, or each a part of its own
      */
-    Nodes(String url, int count, boolean shared) throws IOException {
-        followers = shared ? count : 1;
-        realtime = Realtime.connect(url);
-        for (int i = 0; i < count; i++) {
-            int from = shared ? 0 : CHANNELS * i / count;
-            int until = shared ? CHANNELS : CHANNELS * (i + 1) / count;
-            children.add(Child.start(url, from, until));
+    void follow(int count, boolean shared) throws IOException {
+        for (int i = 0; i < children.size(); i++) {
+            int from = i >= count || shared ? 0 : CHANNELS * i / count;
+            int until = i >= count ? 0 : shared ? CHANNELS : CHANNELS * (i + 1) / count;
+            children.get(i).tell(from + " " + until);
         }
+        wanted = 0;
         for (Child child : children) {
-            child.answer();
+            wanted += child.answer().arrived;
         }
+        followers = shared ? count : 1;
+    }
+
+    /** Emits without a pace, so that all parts are compiled, and waits until all has arrived. */
+    void warmUp(int messages) throws IOException, InterruptedException {
+        List<String> names =
+                IntStream.range(0, CHANNELS).mapToObj(i -> "c-" + i).toList();
+        double unused = new Emits(realtime, names, DATA.bytes()).underWay(messages, UNDER_WAY);
+        wanted += (long) messages * followers;
+        List<Told> unusedToo = await();
     }
 
     /**
@@ -117,7 +146,7 @@ final class Nodes implements AutoCloseable {
         long nodes = told().stream().mapToLong(Told::cpuNanos).sum();
         int messages = (int) (seconds * PER_SECOND);
         emit(messages);
-        sent += messages;
+        wanted += (long) messages * followers;
         List<Told> after = await();
         double perMessage = 1e-3 / messages;
         return new Cost(
@@ -161,13 +190,12 @@ final class Nodes implements AutoCloseable {
     private List<Told> await() throws IOException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         List<Told> told = told();
-        while (arrived(told) < sent * followers && System.nanoTime() - deadline < 0) {
+        while (arrived(told) < wanted && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             told = told();
         }
-        if (arrived(told) != sent * followers) {
-            throw new IllegalStateException(
-                    "In place of " + sent * followers + " messages " + arrived(told) + " have arrived");
+        if (arrived(told) != wanted) {
+            throw new IllegalStateException("In place of " + wanted + " messages " + arrived(told) + " have arrived");
         }
         return told;
     }
@@ -179,7 +207,10 @@ final class Nodes implements AutoCloseable {
     private List<Told> told() throws IOException {
         List<Told> told = new ArrayList<>();
         for (Child child : children) {
-            told.add(child.ask());
+            child.tell("");
+        }
+        for (Child child : children) {
+            told.add(child.answer());
         }
         return told;
     }

@@ -8,16 +8,18 @@ import dev.realtime4j.tck.broker.NatsServer;
 import dev.realtime4j.tck.broker.RedisServer;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** What docs/scale.md reckons with: the processor time of each part with 1, 2 and 4 nodes, and of a stream over HTTP. */
 public final class Scale {
-    private static final int ROUNDS = 3;
-    private static final double WARM_SECONDS = 4;
+    private static final int ROUNDS = 5;
     private static final double SECONDS = 2;
+    private static final double SETTLE_SECONDS = 0.5;
+    private static final int WARM_UP = 80_000;
 
     private final Results results = new Results("scale", "where", "nodes", "follow", "part", "value", "complete");
     private final boolean smoke;
@@ -53,32 +55,45 @@ public final class Scale {
         return scale.results;
     }
 
-    private void backend(String name, String url) throws IOException {
-        nodes(name, url, 1, true);
-        nodes(name, url, 2, true);
-        nodes(name, url, 2, false);
-        if (!smoke) {
-            nodes(name, url, 4, true);
-            nodes(name, url, 4, false);
+    /** How many nodes follow, and whether each follows all channels or a part of its own. */
+    private record Scene(int nodes, boolean shared) {
+        static List<Scene> all(boolean smoke) {
+            List<Scene> all = List.of(
+                    new Scene(1, true),
+                    new Scene(2, true),
+                    new Scene(2, false),
+                    new Scene(4, true),
+                    new Scene(4, false));
+            return smoke ? all.subList(0, 3) : all;
         }
     }
 
-    private void nodes(String name, String url, int count, boolean shared) throws IOException {
-        Noise.look();
-        List<Nodes.Cost> rounds = new ArrayList<>();
-        try (Nodes nodes = new Nodes(url, count, shared)) {
-            nodes.run(smoke ? 0.1 : WARM_SECONDS);
+    /** In turns, round after round, so that all scenes have the same share of what else the machine does. */
+    private void backend(String name, String url) throws IOException, InterruptedException {
+        List<Scene> scenes = Scene.all(smoke);
+        Map<Scene, List<Nodes.Cost>> costs = new LinkedHashMap<>();
+        try (Nodes nodes = new Nodes(url, scenes.get(scenes.size() - 1).nodes)) {
+            nodes.follow(scenes.get(scenes.size() - 1).nodes, true);
+            nodes.warmUp(smoke ? 1_000 : WARM_UP);
             for (int round = 0; round < (smoke ? 1 : ROUNDS); round++) {
-                rounds.add(nodes.run(smoke ? 0.2 : SECONDS));
+                Noise.look();
+                for (Scene scene : scenes) {
+                    nodes.follow(scene.nodes, scene.shared);
+                    Nodes.Cost unused = nodes.run(smoke ? 0.1 : SETTLE_SECONDS);
+                    costs.computeIfAbsent(scene, it -> new ArrayList<>()).add(nodes.run(smoke ? 0.2 : SECONDS));
+                }
             }
         }
-        // The round with the median sum, so that its parts belong together.
-        rounds.sort(Comparator.comparingDouble(cost -> cost.emitter() + cost.broker() + cost.nodes()));
-        Nodes.Cost median = rounds.get(rounds.size() / 2);
-        String follow = shared ? "all" : "own";
-        add(name, count, follow, "emitter", median.emitter());
-        add(name, count, follow, "broker", median.broker());
-        add(name, count, follow, "nodes", median.nodes());
+        costs.forEach((scene, rounds) -> {
+            String follow = scene.shared ? "all" : "own";
+            add(name, scene.nodes, follow, "emitter", median(rounds, Nodes.Cost::emitter));
+            add(name, scene.nodes, follow, "broker", median(rounds, Nodes.Cost::broker));
+            add(name, scene.nodes, follow, "nodes", median(rounds, Nodes.Cost::nodes));
+        });
+    }
+
+    private static double median(List<Nodes.Cost> rounds, ToDoubleFunction<Nodes.Cost> part) {
+        return rounds.stream().mapToDouble(part).sorted().toArray()[rounds.size() / 2];
     }
 
     private void add(String where, int nodes, String follow, String part, double value) {

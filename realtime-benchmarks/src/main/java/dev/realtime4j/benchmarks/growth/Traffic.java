@@ -14,8 +14,6 @@ import java.util.concurrent.Future;
 /** Messages to channels in turn, each of which is followed by as many subscriptions, through one Realtime. */
 final class Traffic implements Work {
     private static final int SUBSCRIBERS = 64;
-    private static final int WINDOW = 512;
-    private static final int LOOK = 64;
     /** Prime, so that neighbours are far apart. */
     private static final long STEP = 7919;
 
@@ -25,6 +23,9 @@ final class Traffic implements Work {
     private final int followers;
     private final RawJson data;
     private final int messages;
+    /** So few at once that the slowest subscription still finds all of them in memory. */
+    private final long burst;
+
     private long sent;
 
     /**
@@ -37,6 +38,7 @@ final class Traffic implements Work {
         this.followers = followers;
         this.data = data;
         this.messages = messages;
+        burst = config.retention("c-").maxMessages() / 2;
         realtime = Realtime.connect(config);
         for (int i = 0; i < channels; i++) {
             this.channels.add(realtime.channel("c-" + i));
@@ -71,8 +73,8 @@ final class Traffic implements Work {
     @Override
     public long run() {
         for (int i = 0; i < messages; i++) {
-            if (i % LOOK == 0) {
-                arrivals.atLeast((sent - WINDOW) * followers);
+            if (i % burst == 0) {
+                arrivals.atLeast(sent * followers);
             }
             Channel channel = channels.get((int) (sent * STEP % channels.size()));
             var unused = channel.emitAsync("e", data).whenComplete((id, failure) -> {
