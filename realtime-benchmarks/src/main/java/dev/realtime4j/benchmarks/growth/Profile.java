@@ -18,7 +18,8 @@ final class Profile {
     private static final String NATIVE = "jdk.NativeMethodSample";
     private static final String COLLECTION = "jdk.GarbageCollection";
     private static final Duration PERIOD = Duration.ofMillis(10);
-    private static final List<String> WAITING = List.of("park", "epollWait", "poll", "poll0", "wait", "accept");
+    private static final List<String> WAITING =
+            List.of("park", "epollWait", "poll", "poll0", "wait", "accept", "waitForProcessExit0");
 
     private Profile() {}
 
@@ -75,8 +76,8 @@ final class Profile {
     private static List<String> frames(List<RecordedFrame> top) {
         List<String> frames = new ArrayList<>();
         for (RecordedFrame frame : top) {
-            if (frame.isJavaFrame()) {
-                String type = frame.getMethod().getType().getName();
+            String type = frame.getMethod().getType().getName();
+            if (frame.isJavaFrame() && type.indexOf('/') < 0) { // not the classes that the JVM makes for lambdas
                 frames.add(type.substring(type.lastIndexOf('.') + 1) + "."
                         + frame.getMethod().getName());
             }

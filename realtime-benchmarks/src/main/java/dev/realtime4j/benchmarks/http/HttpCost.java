@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * What the standalone server needs for streams.
  *
- * @param kibOfStream memory of the process for a stream that is idle, in KiB
+ * @param kibOfStream memory of the process for a stream that is idle, in KiB, at most
  * @param microsOfDelivery processor time to give one more stream a message, in µs
  */
 public record HttpCost(double kibOfStream, double microsOfDelivery) {
@@ -24,16 +24,33 @@ public record HttpCost(double kibOfStream, double microsOfDelivery) {
     public static HttpCost measure(boolean smoke) throws IOException, InterruptedException {
         int few = smoke ? 10 : 100;
         int many = smoke ? 50 : 2_000;
-        Contestant contestant = Contestant.REALTIME;
-        try (ServerProcess server = contestant.start()) {
+        return new HttpCost(kibOfStream(smoke ? 50 : 5_000), microsOfDelivery(few, many, smoke));
+    }
+
+    /** With what opening them has left in the heap: at most so much. */
+    private static double kibOfStream(int streams) throws IOException {
+        try (ServerProcess server = Contestant.REALTIME.start();
+                Readers first = open(server, 1)) {
+            long before = server.residentKib();
+            try (Readers others = open(server, streams)) {
+                double kib = (server.residentKib() - before) / (double) streams;
+                if (first.received() + others.received() > 0) {
+                    throw new IllegalStateException("Streams that should be idle were given messages");
+                }
+                return kib;
+            }
+        }
+    }
+
+    private static Readers open(ServerProcess server, int streams) throws IOException {
+        return new Readers(server.uri(), streams, Contestant.REALTIME, i -> Contestant.query(0), "");
+    }
+
+    private static double microsOfDelivery(int few, int many, boolean smoke) throws IOException, InterruptedException {
+        try (ServerProcess server = Contestant.REALTIME.start()) {
             warmUp(server, few, smoke);
             double least = micros(server, few, smoke);
-            long before = server.residentKib();
-            try (Readers readers = new Readers(server.uri(), many, contestant, i -> Contestant.query(0), "")) {
-                double kib = (server.residentKib() - before) / (double) many;
-                double most = micros(server, many, readers, smoke);
-                return new HttpCost(kib, (most - least) / (many - few));
-            }
+            return (micros(server, many, smoke) - least) / (many - few);
         }
     }
 
@@ -46,7 +63,7 @@ public record HttpCost(double kibOfStream, double microsOfDelivery) {
 
     private static double micros(ServerProcess server, int streams, boolean smoke)
             throws IOException, InterruptedException {
-        try (Readers readers = new Readers(server.uri(), streams, Contestant.REALTIME, i -> Contestant.query(0), "")) {
+        try (Readers readers = open(server, streams)) {
             return micros(server, streams, readers, smoke);
         }
     }

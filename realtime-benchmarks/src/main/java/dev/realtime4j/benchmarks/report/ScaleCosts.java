@@ -11,7 +11,7 @@ import java.util.Map;
  * @param store of the broker, for a message
  * @param push of the broker, for each node that is sent it
  * @param told of a node that is sent a message which it follows
- * @param skipped of a node that is sent a message which nobody there follows
+ * @param skipped of a node that is sent a message which nobody there follows; none where that is not sent
  * @param toAll whether every node is sent every message
  */
 record ScaleCosts(double emit, double store, double push, double told, double skipped, boolean toAll) {
@@ -41,8 +41,8 @@ record ScaleCosts(double emit, double store, double push, double told, double sk
     static ScaleCosts of(Measured measured, boolean toAll) {
         double one = measured.get(1, "all", "broker");
         double push = Math.max(0, measured.get(2, "all", "broker") - one);
-        double told = measured.get(1, "all", "nodes");
-        double skipped = Math.max(0, measured.get(2, "own", "nodes") - told);
+        double told = (measured.get(1, "all", "nodes") + measured.get(2, "all", "nodes")) / 3;
+        double skipped = toAll ? Math.max(0, measured.get(2, "own", "nodes") - told) : 0;
         return new ScaleCosts(measured.get(1, "all", "emitter"), Math.max(0, one - push), push, told, skipped, toAll);
     }
 

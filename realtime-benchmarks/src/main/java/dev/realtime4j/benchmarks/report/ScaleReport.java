@@ -105,23 +105,28 @@ final class ScaleReport {
         }
         Page.table(
                 text,
-                "backend | load | nodes | busy processors of the nodes | of the brokers | groups of nodes and topics | messages/s"
-                        + " that one broker processor takes | messages/s that fill a node which follows none",
+                "backend | load | nodes | busy processors of nodes | of brokers | divided into | undivided it ends at",
                 lines);
     }
 
     private static String need(String backend, String what, ScaleModel model, ScaleModel.Load load) {
         ScaleModel.Need need = model.need(load);
-        double most = model.mostForNode();
+        boolean toAll = backend.equals(TO_ALL);
+        int brokers = (int) Math.ceil(need.brokerCores() / ScaleModel.USE / (toAll ? ScaleModel.CORES : 1));
+        String divided = toAll
+                ? String.format(Locale.ROOT, "%,d brokers, %,d groups of topics", brokers, need.groups())
+                : String.format(Locale.ROOT, "%,d %s", brokers, backend.equals("Redis") ? "shards" : "streams");
         return line(
                 backend,
                 what,
                 String.format(Locale.ROOT, "%,d", need.nodes()),
                 String.format(Locale.ROOT, "%,.1f", need.nodeCores()),
                 String.format(Locale.ROOT, "%,.2f", need.brokerCores()),
-                String.format(Locale.ROOT, "%,d", need.groups()),
-                String.format(Locale.ROOT, "%,.0f", model.mostOnOneCore(need, load)),
-                Double.isInfinite(most) ? "any" : String.format(Locale.ROOT, "%,.0f", most));
+                divided,
+                String.format(
+                        Locale.ROOT,
+                        "%,.0f messages/s",
+                        toAll ? model.mostForNode() : model.mostOnOneCore(need, load)));
     }
 
     private static String line(String... cells) {
