@@ -68,7 +68,7 @@ public final class Growth {
         System.out.println("profile of " + title);
         try (Work work = bend.curve().factory().open(bend.size())) {
             work.run();
-            return Profile.of(title, work, smoke ? 0 : 5);
+            return Profile.of(title, work, smoke ? 0 : 12);
         }
     }
 

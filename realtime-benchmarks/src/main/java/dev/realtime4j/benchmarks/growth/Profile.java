@@ -77,7 +77,7 @@ final class Profile {
         List<String> frames = new ArrayList<>();
         for (RecordedFrame frame : top) {
             String type = frame.getMethod().getType().getName();
-            if (frame.isJavaFrame() && type.indexOf('/') < 0) { // not the classes that the JVM makes for lambdas
+            if (frame.isJavaFrame() && !type.contains("$$Lambda")) { // not the classes that the JVM makes for lambdas
                 frames.add(type.substring(type.lastIndexOf('.') + 1) + "."
                         + frame.getMethod().getName());
             }
