@@ -1,6 +1,6 @@
 package dev.realtime4j.engine;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of one hub, and how they are woken: one by itself, several by a {@link Sweeper}. */
@@ -10,7 +10,10 @@ final class Audience {
     private final Dispatcher dispatcher;
     private final Ring ring;
     private @Nullable Sweeper sweeper; // written before there are several members
-    private volatile EngineSubscription[] members = NOBODY;
+    /** Each at its {@link EngineSubscription#place}; guarded by this. */
+    private final ArrayList<EngineSubscription> places = new ArrayList<>(1);
+    /** The same for those who wake, or null where that has changed: very many may come or go between two messages. */
+    private volatile EngineSubscription @Nullable [] members = NOBODY;
 
     Audience(Dispatcher dispatcher, Ring ring) {
         this.dispatcher = dispatcher;
@@ -18,18 +21,22 @@ final class Audience {
     }
 
     synchronized void add(EngineSubscription subscription) {
-        EngineSubscription[] more = Arrays.copyOf(members, members.length + 1);
-        more[members.length] = subscription;
-        if (more.length > 1 && sweeper == null) {
+        subscription.place = places.size();
+        places.add(subscription);
+        if (places.size() > 1 && sweeper == null) {
             sweeper = new Sweeper(dispatcher, this);
         }
-        members = more;
+        members = null;
     }
 
+    /** The last one takes its place, so that it costs the same among few and among very many. */
     synchronized void remove(EngineSubscription subscription) {
-        EngineSubscription[] fewer =
-                Arrays.stream(members).filter(member -> member != subscription).toArray(EngineSubscription[]::new);
-        members = fewer.length == 0 ? NOBODY : fewer;
+        EngineSubscription last = places.remove(places.size() - 1);
+        if (last != subscription) {
+            last.place = subscription.place;
+            places.set(last.place, last);
+        }
+        members = null;
     }
 
     /** The number in the ring that the next message for them will get. */
@@ -39,12 +46,19 @@ final class Audience {
 
     /** Those that are there now; not to be changed. */
     EngineSubscription[] members() {
-        return members;
+        EngineSubscription[] now = members;
+        return now != null ? now : gather();
+    }
+
+    private synchronized EngineSubscription[] gather() {
+        EngineSubscription[] now = places.toArray(NOBODY);
+        members = now;
+        return now;
     }
 
     /** There may be something for each of them. Never blocks. */
     void wake() {
-        EngineSubscription[] now = members;
+        EngineSubscription[] now = members();
         if (now.length == 1) {
             now[0].wake();
         } else if (now.length > 1 && sweeper != null) {

@@ -45,6 +45,9 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private final long maxAgeMillis;
     private volatile MessageId cursor;
 
+    /** Where the audience has it; guarded by that. */
+    int place;
+
     private long sequence = Ring.UNKNOWN;
     private int batch = MOST_AT_ONCE;
     private int epochSeen;

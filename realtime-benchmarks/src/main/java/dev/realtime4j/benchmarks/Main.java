@@ -1,6 +1,8 @@
 package dev.realtime4j.benchmarks;
 
 import dev.realtime4j.benchmarks.fanout.FanOut;
+import dev.realtime4j.benchmarks.growth.Growth;
+import dev.realtime4j.benchmarks.growth.Scale;
 import dev.realtime4j.benchmarks.http.HttpFanOut;
 import dev.realtime4j.benchmarks.http.HttpLatency;
 import dev.realtime4j.benchmarks.http.HttpReturn;
@@ -63,6 +65,8 @@ public final class Main {
             case "http" -> HttpFanOut.run(smoke, smoke ? List.of(100) : STREAMS);
             case "http-latency" -> HttpLatency.run(smoke);
             case "http-return" -> HttpReturn.run(smoke);
+            case "growth" -> Growth.run(smoke);
+            case "scale" -> Scale.run(smoke);
             default -> throw new IllegalArgumentException("Unknown benchmark " + name);
         };
     }

@@ -27,7 +27,9 @@ class SmokeTest {
                 "kafka",
                 "http",
                 "http-latency",
-                "http-return"
+                "http-return",
+                "growth",
+                "scale"
             })
     void runsAndDeliversEverything(String name) throws Exception {
         Results results = Main.run(name, true);

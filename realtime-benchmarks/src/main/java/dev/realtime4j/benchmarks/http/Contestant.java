@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,8 @@ enum Contestant {
     NGINX("nginx, nchan (a log of 1,000 in its memory)", ": hi", 1),
     /** The usual way to stream events from Node. */
     NODE("Node (stores nothing)", "connected", 50),
+    /** socket.io under Node, one room, over WebSocket. */
+    SOCKET_IO("socket.io (stores nothing)", "connected", 50),
     /** The usual way to stream events from Spring MVC, on Tomcat. */
     SPRING("Spring MVC SseEmitter (stores nothing)", "connected", 50),
     /** This project's server. */
@@ -47,6 +50,8 @@ enum Contestant {
         return switch (this) {
             case NGINX -> ServerProcess.nginx(NCHAN);
             case NODE -> ServerProcess.listening(List.of("node", "realtime-benchmarks/src/main/node/sse.mjs"));
+            case SOCKET_IO ->
+                ServerProcess.listening(List.of("node", NodePackages.installed("socket.io", "server.mjs")));
             case SPRING -> ServerProcess.listening(java(SpringServer.class.getName()));
             case REALTIME ->
                 ServerProcess.listening(java(
@@ -74,6 +79,16 @@ enum Contestant {
 
     static String query(int channel) {
         return "?channel=" + channel(channel);
+    }
+
+    /** Whether it knows one channel only. */
+    boolean hasOneChannel() {
+        return this == NODE || this == SOCKET_IO;
+    }
+
+    /** A request to follow a channel. */
+    ByteBuffer follow(URI server, String query, String headers) {
+        return this == SOCKET_IO ? SocketIo.follow(server) : Readers.request(server, query, headers);
     }
 
     /** A request that publishes as many messages as {@link #batch} says, each with a text, to one channel. */

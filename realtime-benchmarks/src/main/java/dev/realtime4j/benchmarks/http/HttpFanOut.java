@@ -80,7 +80,7 @@ public final class HttpFanOut {
             throws IOException, InterruptedException {
         try (ServerProcess server = contestant.start()) {
             long before = server.residentKib();
-            try (Readers readers = new Readers(server.uri(), size, contestant.greeting, i -> Contestant.query(0), "")) {
+            try (Readers readers = new Readers(server.uri(), size, contestant, i -> Contestant.query(0), "")) {
                 double idle = (server.residentKib() - before) / (double) size;
                 Load load = new Load(contestant, server.uri(), readers);
                 load.publishAll(smoke ? 500 : Math.min(5_000, 5_000_000 / size), 1, size, WINDOW);

@@ -43,7 +43,7 @@ public final class HttpLatency {
         for (int round = 0; round < (smoke ? 1 : ROUNDS); round++) {
             Noise.look();
             for (Contestant contestant : HttpFanOut.contestants()) {
-                if (contestant != Contestant.NODE) { // which knows one channel only
+                if (!contestant.hasOneChannel()) {
                     channels.computeIfAbsent(contestant, it -> new ArrayList<>())
                             .add(channels(contestant, smoke));
                 }
@@ -83,7 +83,7 @@ public final class HttpLatency {
 
     private static Round channels(Contestant contestant, boolean smoke) throws IOException, InterruptedException {
         try (ServerProcess server = contestant.start();
-                Readers readers = new Readers(server.uri(), CHANNELS, contestant.greeting, Contestant::query, "")) {
+                Readers readers = new Readers(server.uri(), CHANNELS, contestant, Contestant::query, "")) {
             Load load = new Load(contestant, server.uri(), readers);
             int messages = smoke ? 2_000 : 100_000;
             load.publishAll(messages, CHANNELS, 1, 200);
@@ -99,8 +99,8 @@ public final class HttpLatency {
     private static double stalled(double part, boolean smoke) throws IOException, InterruptedException {
         List<SocketChannel> asleep = new ArrayList<>();
         try (ServerProcess server = Contestant.REALTIME.start();
-                Readers readers = new Readers(
-                        server.uri(), STREAMS, Contestant.REALTIME.greeting, i -> Contestant.query(0), "")) {
+                Readers readers =
+                        new Readers(server.uri(), STREAMS, Contestant.REALTIME, i -> Contestant.query(0), "")) {
             for (int i = 0; i < STREAMS * part; i++) {
                 asleep.add(unread(server.uri()));
             }

@@ -63,14 +63,13 @@ public final class HttpReturn {
     private static Round round(int size, boolean returning) throws IOException, InterruptedException {
         Contestant contestant = Contestant.REALTIME;
         try (ServerProcess server = contestant.start();
-                Readers other = new Readers(server.uri(), 1, contestant.greeting, i -> Contestant.query(0), "")) {
+                Readers other = new Readers(server.uri(), 1, contestant, i -> Contestant.query(0), "")) {
             Load load = new Load(contestant, server.uri(), other);
             load.publishAll(100 + MISSED, 1, 1, 200);
             String headers = returning ? "Last-Event-ID: " + idBefore(server.uri(), MISSED) + "\r\n" : "";
             double before = messagesRead(server.uri());
             long start = System.nanoTime();
-            try (Readers readers =
-                    new Readers(server.uri(), size, contestant.greeting, i -> Contestant.query(0), headers)) {
+            try (Readers readers = new Readers(server.uri(), size, contestant, i -> Contestant.query(0), headers)) {
                 double millis = (System.nanoTime() - start) / 1e6;
                 if (returning) {
                     readers.await((long) size * MISSED);

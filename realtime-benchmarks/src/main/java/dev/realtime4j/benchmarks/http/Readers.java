@@ -28,6 +28,7 @@ final class Readers implements AutoCloseable {
     private static final long HANGS_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int MOST_TIMES = 4_000_000;
 
+    private final boolean frames;
     private final Selector selector = Selector.open();
     private final List<SocketChannel> channels = new ArrayList<>();
     private final AtomicLong received = new AtomicLong();
@@ -45,32 +46,42 @@ final class Readers implements AutoCloseable {
     /**
      * Opens streams and waits until all are followed.
      *
-     * @param greeting what a stream that is followed starts with
+     * @param contestant whose streams they are
      * @param targets the query and further headers of each stream
      */
-    Readers(URI uri, int count, String greeting, IntFunction<String> targets, String headers) throws IOException {
-        ByteBuffer answer = ByteBuffer.allocate(4096);
+    Readers(URI uri, int count, Contestant contestant, IntFunction<String> targets, String headers) throws IOException {
+        frames = contestant == Contestant.SOCKET_IO;
         for (int i = 0; i < count; i++) {
             SocketChannel channel = SocketChannel.open(new InetSocketAddress(uri.getHost(), uri.getPort()));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.write(request(uri, targets.apply(i), headers));
+            channel.write(contestant.follow(uri, targets.apply(i), headers));
             channels.add(channel);
         }
         for (SocketChannel channel : channels) {
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf(greeting) < 0) {
-                answer.clear();
-                if (channel.read(answer) < 0) {
-                    throw new IOException("The server has closed a stream: " + head);
-                }
-                head.append(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8));
+            if (frames) {
+                String unused = readUntil(SocketIo.OPEN, channel);
+                channel.write(SocketIo.connect());
             }
+            String head = readUntil(contestant.greeting, channel);
             received.addAndGet(head.chars().filter(c -> c == MARK).count());
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
         }
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static String readUntil(String wanted, SocketChannel channel) throws IOException {
+        ByteBuffer answer = ByteBuffer.allocate(4096);
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf(wanted) < 0) {
+            answer.clear();
+            if (channel.read(answer) < 0) {
+                throw new IOException("The server has closed a stream: " + head);
+            }
+            head.append(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8));
+        }
+        return head.toString();
     }
 
     static ByteBuffer request(URI uri, String query, String headers) {
@@ -107,6 +118,9 @@ final class Readers implements AutoCloseable {
                                 } else {
                                     buffer.flip().get(bytes, 0, length);
                                     count(bytes, length);
+                                    if (frames && SocketIo.hasPing(bytes, length)) {
+                                        ((SocketChannel) key.channel()).write(SocketIo.pong());
+                                    }
                                 }
                             } catch (IOException e) {
                                 key.cancel();

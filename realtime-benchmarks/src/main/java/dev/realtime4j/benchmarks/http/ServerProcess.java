@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -139,6 +140,11 @@ class ServerProcess implements AutoCloseable {
 
     URI uri() {
         return uri;
+    }
+
+    /** Processor time of the process, in steps of 10 ms. */
+    long cpuNanos() {
+        return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
     }
 
     /** Memory that the process and what it has started hold, in KiB. */

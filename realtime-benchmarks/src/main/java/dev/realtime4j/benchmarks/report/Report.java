@@ -9,18 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes the tables of docs/performance.md, between two marks, and the plot beside it. */
+/** Writes the tables of docs/performance.md and docs/scale.md, between two marks, and the plots. */
 public final class Report {
     private static final String REFERENCE = "SubmissionPublisher";
-    private static final String BEGIN = "<!-- begin: written by ./bench -->\n";
-    private static final String END = "<!-- end: written by ./bench -->\n";
 
     private Report() {}
 
     /**
      * Writes the report of all results that are there.
      *
-     * @param docs the folder of performance.md
+     * @param docs the folder of both
      * @throws IOException if it cannot be written
      */
     public static void write(Path docs) throws IOException {
@@ -35,16 +33,10 @@ public final class Report {
         replay(text, Results.read("replay").rows());
         List<Peers> all = Peers.all();
         all.forEach(peers -> comparisons(text, peers));
+        growth(text, docs, Results.read("growth"));
         noise(text, Results.read(Noise.TABLE).rows());
-        Path file = docs.resolve("performance.md");
-        String old = Files.readString(file);
-        int begin = old.indexOf(BEGIN);
-        int end = old.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IllegalStateException(file + " lacks the marks " + BEGIN.strip() + " and " + END.strip());
-        }
-        Files.writeString(
-                file, old.substring(0, begin) + BEGIN + machine() + summary(rows, all) + text + old.substring(end));
+        Page.write(docs.resolve("performance.md"), machine() + summary(rows, all) + text);
+        Page.write(docs.resolve("scale.md"), machine() + ScaleReport.text(Results.read("scale")));
     }
 
     /** The comparisons of one kind. */
@@ -78,7 +70,7 @@ public final class Report {
             peers.rows.forEach(row -> lines.add(row.summary(peers.title)));
         }
         StringBuilder text = new StringBuilder("## Targets\n\n");
-        table(text, "where | what | beside | wanted | ratio reached", lines);
+        Page.table(text, "where | what | beside | wanted | ratio reached", lines);
         return text.toString();
     }
 
@@ -87,7 +79,7 @@ public final class Report {
             return;
         }
         text.append("## ").append(peers.title).append("\n\n");
-        table(
+        Page.table(
                 text,
                 "what | peer | peer's median | Realtime's median | ratio (least to most) | ",
                 peers.rows.stream().map(ComparisonRow::line).toList());
@@ -119,7 +111,7 @@ public final class Report {
                     row.ratio().most(),
                     row.cpuMicros().median()));
         }
-        table(
+        Page.table(
                 text,
                 "subscribers | library | messages/s | deliveries/s | times " + REFERENCE + " | µs of CPU per message",
                 lines);
@@ -144,7 +136,7 @@ public final class Report {
             lines.add(String.format(Locale.ROOT, "| %,d | %.1f | %s |", subscriptions, bytes, each));
         }
         text.append("## Allocation\n\n");
-        table(text, "subscribers | bytes per emit, beyond the payload | bytes per further delivery", lines);
+        Page.table(text, "subscribers | bytes per emit, beyond the payload | bytes per further delivery", lines);
     }
 
     private static void memory(StringBuilder text, List<List<String>> rows) {
@@ -162,7 +154,8 @@ public final class Report {
                     row.get(2),
                     row.get(3)));
         }
-        table(text, "what | how many | bytes of heap each | threads of the JVM (last row: more than before)", lines);
+        Page.table(
+                text, "what | how many | bytes of heap each | threads of the JVM (last row: more than before)", lines);
     }
 
     private static void replay(StringBuilder text, List<List<String>> rows) {
@@ -182,11 +175,19 @@ public final class Report {
                     Long.parseLong(row.get(4)) / 1e9,
                     Long.parseLong(row.get(5)) / 1e6));
         }
-        table(
+        Page.table(
                 text,
                 "messages in the ring | stored before | emitted meanwhile | received in order | seconds"
                         + " | MB of heap beyond the log",
                 lines);
+    }
+
+    private static void growth(StringBuilder text, Path docs, Results results) throws IOException {
+        List<GrowthCurve> curves = GrowthCurve.of(results);
+        if (!curves.isEmpty()) {
+            Files.writeString(docs.resolve("images").resolve("growth.svg"), GrowthPlot.svg(curves));
+            GrowthCurve.write(text, curves);
+        }
     }
 
     private static void noise(StringBuilder text, List<List<String>> rows) {
@@ -211,17 +212,6 @@ public final class Report {
                     micros.get(3),
                     micros.get(4)));
         }
-        table(text, "benchmark | loops | before | between | after | least to most", lines);
-    }
-
-    private static void table(StringBuilder text, String header, List<String> lines) {
-        int columns = header.split("\\|", -1).length;
-        text.append("| ")
-                .append(header)
-                .append(" |\n|")
-                .append("---|".repeat(columns))
-                .append('\n');
-        lines.forEach(line -> text.append(line).append('\n'));
-        text.append('\n');
+        Page.table(text, "benchmark | loops | before | between | after | least to most", lines);
     }
 }

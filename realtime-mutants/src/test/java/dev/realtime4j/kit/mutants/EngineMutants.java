@@ -192,9 +192,11 @@ final class EngineMutants {
                                 "void add(")
                         .and(
                                 "Audience",
-                                "more[members.length] = subscription;",
-                                "more[more.length - 1] = subscription;"
-                                        + " java.util.concurrent.locks.LockSupport.parkNanos(50_000);"),
+                                "subscription.place = places.size(); places.add(subscription);",
+                                "subscription.place = places.size();"
+                                        + " java.util.concurrent.locks.LockSupport.parkNanos(50_000);"
+                                        + " places.subList(subscription.place, places.size()).clear();"
+                                        + " places.add(subscription);"),
                 new EngineMutant(
                         "S12",
                         "listens for each subscription",
