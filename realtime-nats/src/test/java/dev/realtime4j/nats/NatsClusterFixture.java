@@ -80,11 +80,21 @@ final class NatsClusterFixture implements TransportFixture, Faults {
         return NatsTransport.open(config);
     }
 
+    /** All servers but the last, which is the second process's own: of the two at least one is at a follower. */
     @Override
     public Optional<String> url() {
-        return Optional.of("nats://tck:right@"
+        return Optional.of(linked(links.subList(0, links.size() - 1)));
+    }
+
+    @Override
+    public Optional<String> peerUrl() {
+        return Optional.of(linked(links.subList(links.size() - 1, links.size())));
+    }
+
+    private static String linked(List<FaultyLink> links) {
+        return "nats://tck:right@"
                 + links.stream().map(link -> "127.0.0.1:" + link.port()).collect(Collectors.joining(","))
-                + "?replicas=3");
+                + "?replicas=3";
     }
 
     @Override

@@ -61,6 +61,16 @@ public interface TransportFixture extends AutoCloseable {
     }
 
     /**
+     * The URL that the kit gives to a second process. A fixture of a cluster names other nodes here than in {@link #url()}, so
+     * that the two processes do not meet at one of them.
+     *
+     * @return a URL of the same store, by default {@link #url()}
+     */
+    default Optional<String> peerUrl() {
+        return url();
+    }
+
+    /**
      * A URL of this backend's scheme under which nothing answers (Rule F1).
      *
      * @return a URL with the password {@code tck-secret} in it, if the backend knows passwords; empty if a connection
