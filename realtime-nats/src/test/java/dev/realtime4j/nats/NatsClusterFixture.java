@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -117,6 +118,16 @@ final class NatsClusterFixture implements TransportFixture, Faults {
     @Override
     public Optional<Faults> faults() {
         return Optional.of(this);
+    }
+
+    /** As {@code docs/reliability.md} says: measured without this library, too. */
+    @Override
+    public Map<String, String> excused() {
+        return cluster.nodes().get(0).version().startsWith("NATS 2.9.")
+                ? Map.of(
+                        "E3_aFailedEmitIsNeverStoredAfterALaterOne",
+                        "servers 2.9 of a cluster hold different messages once all were killed while they stored some")
+                : Map.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.realtime4j.tck;
 
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,15 @@ final class ConformanceExtension
 
         SeedNote(long seed) {
             super("To repeat this: -D" + SEED + "=" + seed, null, false, false);
+        }
+    }
+
+    /** Ends a test before it begins. */
+    private static final class Excused extends TestAbortedException {
+        private static final long serialVersionUID = 1L;
+
+        Excused(String reason) {
+            super(reason);
         }
     }
 
@@ -101,6 +111,15 @@ final class ConformanceExtension
                     report.seed(),
                     context.getConfigurationParameter(REPLAY).filter(text -> !text.isBlank())));
             context.getStore(HERE).put("started", System.nanoTime());
+            excuse(fixture.excused(), context.getRequiredTestMethod().getName());
+        }
+    }
+
+    private static void excuse(Map<String, String> excused, String test) {
+        Selection.requireKnown("TransportFixture.excused()", excused.keySet());
+        String reason = excused.get(test);
+        if (reason != null) {
+            throw new Excused(reason);
         }
     }
 
@@ -132,7 +151,11 @@ final class ConformanceExtension
 
     @Override
     public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
-        add(context, ConformanceReport.Outcome.NOT_APPLICABLE, reason(cause));
+        boolean excused = cause instanceof Excused;
+        add(
+                context,
+                excused ? ConformanceReport.Outcome.EXCUSED : ConformanceReport.Outcome.NOT_APPLICABLE,
+                reason(cause));
     }
 
     @Override

@@ -74,6 +74,7 @@ abstract class ReplayGroup extends ContractGroup {
 
     @Test
     @Rule("S4")
+    @Lengthy
     void S4_sinceGivesTheFirstOfThatTimeOrLaterAndAllAfterIt() {
         Client client = client();
         Channel channel = client.channel(name());
@@ -227,6 +228,7 @@ abstract class ReplayGroup extends ContractGroup {
     @Test
     @Rule({"S4", "S10"})
     @Stochastic
+    @Lengthy
     void S4_whatRetentionTakesBeforeTheFirstDeliveryIsNoGap() {
         Client client = client();
         Channel channel = client.channel(name(Kept.FEW));

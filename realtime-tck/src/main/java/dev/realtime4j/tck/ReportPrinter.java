@@ -23,7 +23,8 @@ final class ReportPrinter {
                 + count(false, Outcome.PASSED) + " required and " + count(true, Outcome.PASSED)
                 + " stochastic tests passed, " + (count(false, Outcome.FAILED) + count(true, Outcome.FAILED))
                 + " failed, " + (count(false, Outcome.NOT_APPLICABLE) + count(true, Outcome.NOT_APPLICABLE))
-                + " not applicable, " + (count(false, Outcome.NOT_RUN) + count(true, Outcome.NOT_RUN))
+                + " not applicable, " + (count(false, Outcome.EXCUSED) + count(true, Outcome.EXCUSED)) + " excused, "
+                + (count(false, Outcome.NOT_RUN) + count(true, Outcome.NOT_RUN))
                 + " not selected; seed " + report.seed();
     }
 
@@ -62,7 +63,7 @@ final class ReportPrinter {
         if (!failed.isEmpty()) {
             line.append("; broken: ").append(String.join(", ", failed));
         }
-        for (Outcome outcome : List.of(Outcome.FAILED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)) {
+        for (Outcome outcome : List.of(Outcome.FAILED, Outcome.EXCUSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)) {
             // A test stands in the line of the first of its rules only.
             List<Result> others = report.results().stream()
                     .filter(result -> result.outcome() == outcome
@@ -145,7 +146,7 @@ final class ReportPrinter {
                 + escaped(report.backend()) + "</title>\n<style>body{font:16px/1.5 sans-serif;margin:2em auto;"
                 + "max-width:70em;padding:0 1em}table{border-collapse:collapse;width:100%}th,td{border-top:1px solid "
                 + "#ccc;padding:.4em;text-align:left;vertical-align:top}.PASSED,.PASSED_IN_PART{color:#176b2c}.FAILED{color:#a8071a;"
-                + "font-weight:bold}.NOT_APPLICABLE,.NOT_RUN,small{color:#595959}</style>\n<h1>Conformance of "
+                + "font-weight:bold}.EXCUSED,.NOT_APPLICABLE,.NOT_RUN,small{color:#595959}</style>\n<h1>Conformance of "
                 + escaped(report.backend()) + "</h1>\n<p>" + escaped(headline())
                 + "</p>\n<p>" + escaped(report.selection().note())
                 + "</p>\n<table><tr><th>Rule</th><th>Outcome</th><th>Tests</th></tr>\n" + rows + "</table></html>\n";

@@ -2,6 +2,7 @@ package dev.realtime4j.tck;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,10 +13,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * @param names what runs, in the form of {@link ShortRun#value()}; {@link #ALL} alone means everything
  * @param without what does not, although it is among the names
+ * @param lengthy whether rules bring their {@link Lengthy} tests, too
  * @param note what the report says of the selection; empty where everything runs
  * @param reason why the other tests do not run
  */
-record Selection(List<String> names, List<String> without, String note, String reason) {
+record Selection(List<String> names, List<String> without, boolean lengthy, String note, String reason) {
     private static final String ALL = "*";
 
     static Selection of(ExtensionContext context) {
@@ -24,39 +26,45 @@ record Selection(List<String> names, List<String> without, String note, String r
         if (wanted.isPresent()) {
             List<String> names = Arrays.asList(wanted.get().trim().split("\\s*,\\s*"));
             String note = "only " + ConformanceExtension.RULES + "=" + String.join(",", names);
-            return new Selection(names, List.of(), note, "not among " + ConformanceExtension.RULES);
+            return new Selection(names, List.of(), true, note, "not among " + ConformanceExtension.RULES);
         }
         ShortRun brief = context.getRequiredTestClass().getAnnotation(ShortRun.class);
         boolean everything = context.getConfigurationParameter(ConformanceExtension.LONG)
                 .map(Boolean::parseBoolean)
                 .orElse(false);
         if (brief == null || everything) {
-            return new Selection(List.of(ALL), List.of(), "", "");
+            return new Selection(List.of(ALL), List.of(), true, "", "");
         }
         return shortRun(List.of(brief.value()), List.of(brief.without()));
     }
 
     private static Selection shortRun(List<String> names, List<String> without) {
-        List<Method> tests = tests();
-        for (String name : Stream.of(names, without).flatMap(List::stream).toList()) {
-            if (tests.stream().noneMatch(test -> isMeant(name, test))) {
-                throw new IllegalArgumentException("@ShortRun names " + name + ", which is neither a rule nor a test");
-            }
-        }
+        requireKnown(
+                "@ShortRun", Stream.concat(names.stream(), without.stream()).toList());
         String note = "short run of " + String.join(", ", names)
-                + (without.isEmpty() ? "" : " without " + String.join(", ", without)) + "; all of it with "
+                + (without.isEmpty() ? "" : " without " + String.join(", ", without))
+                + ", but for what is lengthy; all of it with "
                 + ConformanceExtension.LONG + "=true";
-        return new Selection(names, without, note, "left out of the short run");
+        return new Selection(names, without, false, note, "left out of the short run");
     }
 
-    private static List<Method> tests() {
-        return Arrays.stream(TransportContract.class.getDeclaredClasses())
+    /** What is misspelled would have no effect in silence. */
+    static void requireKnown(String where, Collection<String> names) {
+        List<Method> tests = Arrays.stream(TransportContract.class.getDeclaredClasses())
                 .flatMap(group -> Arrays.stream(group.getSuperclass().getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Rule.class))
                 .toList();
+        for (String name : names) {
+            if (tests.stream().noneMatch(test -> isMeant(name, test))) {
+                throw new IllegalArgumentException(where + " names " + name + ", which is neither a rule nor a test");
+            }
+        }
     }
 
     boolean takes(Method test) {
+        if (!lengthy && test.isAnnotationPresent(Lengthy.class)) {
+            return names.contains(test.getName());
+        }
         return names.stream().anyMatch(name -> isMeant(name, test))
                 && without.stream().noneMatch(name -> isMeant(name, test));
     }

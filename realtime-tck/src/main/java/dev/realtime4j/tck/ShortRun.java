@@ -21,7 +21,7 @@ import java.lang.annotation.Target;
 public @interface ShortRun {
 
     /**
-     * What is run.
+     * What is run. A rule brings its tests but those that are {@link Lengthy}, which are run if they are named themselves.
      *
      * @return rules such as {@code H6}, all rules of a letter such as {@code S*}, or names of tests; one or more
      */

@@ -3,6 +3,7 @@ package dev.realtime4j.tck;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.spi.Transport;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -96,6 +97,17 @@ public interface TransportFixture extends AutoCloseable {
      */
     default Optional<Faults> faults() {
         return Optional.empty();
+    }
+
+    /**
+     * Tests that a fault of the backend in the version at hand makes fail, however right the transport is. They are not run;
+     * the report counts them apart, as excused, each with the reason, and their rules as passed in part. To be asked of the
+     * version, so that a backend without the fault is tested, and to be said in the transport's documentation as well.
+     *
+     * @return reasons by the name of the test; by default none
+     */
+    default Map<String, String> excused() {
+        return Map.of();
     }
 
     /**
