@@ -27,7 +27,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** What a class with {@link ShortRun} runs, and what its report says of the rest. */
-class ShortRunTest {
+class RuleSelectionTest {
     @TempDir
     private Path reports;
 
