@@ -20,10 +20,11 @@ class KafkaConformanceTest extends TransportContract {
         private final KafkaServer server;
 
         Fixture(KafkaServer server) {
-            super(
-                    server.version(),
-                    "127.0.0.1:" + server.port(),
-                    "127.0.0.1:" + server.link().port());
+            this(server, "127.0.0.1:" + server.link().port());
+        }
+
+        private Fixture(KafkaServer server, String linked) {
+            super(server.version(), "127.0.0.1:" + server.port(), linked, linked);
             this.server = server;
         }
 

@@ -16,11 +16,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 abstract class KafkaFixture implements TransportFixture, Faults {
     private final String version;
     private final String linked;
+    private final String peerLinked;
     private final TestTopic topic;
 
-    KafkaFixture(String version, String servers, String linked) {
+    /** Takes where the brokers are reached directly, and where this process and a second one reach them through links. */
+    KafkaFixture(String version, String servers, String linked, String peerLinked) {
         this.version = version;
         this.linked = linked;
+        this.peerLinked = peerLinked;
         this.topic = new TestTopic(servers);
     }
 
@@ -47,6 +50,11 @@ abstract class KafkaFixture implements TransportFixture, Faults {
     @Override
     public Optional<String> url() {
         return Optional.of(topic.url(linked));
+    }
+
+    @Override
+    public Optional<String> peerUrl() {
+        return Optional.of(topic.url(peerLinked));
     }
 
     @Override

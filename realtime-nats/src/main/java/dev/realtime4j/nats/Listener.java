@@ -127,6 +127,9 @@ final class Listener implements Tail {
             last = formerHead != null ? formerHead : follows ? last : null;
             return;
         }
+        if (entry.id().equals(head)) {
+            return; // On its way to this server when the leader had named it as the end already (Rule S2).
+        }
         seen(record.place());
         sink.entry(entry, previous);
     }

@@ -17,24 +17,38 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** Three real servers with three copies of each stream, each behind a link that can be cut. */
 final class NatsClusterFixture implements TransportFixture, Faults {
-    private static final String STREAM_WITH_A_LEADER_TO_LOSE = "rt_p-many-";
+    private static final String STREAM_WITH_A_LEADER_TO_LOSE = "_p-many-";
     private static final Duration ELECTION = Duration.ofSeconds(60);
+    /** How often a server was killed so far. */
+    private static final AtomicInteger KILLS = new AtomicInteger();
 
     private final NatsCluster cluster;
     private final List<FaultyLink> links;
+    private final String prefix;
 
     NatsClusterFixture(NatsCluster cluster) {
         this.cluster = cluster;
+        this.prefix = divergesOnceKilled(cluster) ? "rt" + KILLS.get() : "rt";
         this.links = cluster.nodes().stream()
                 .map(node -> new FaultyLink(node.host(), node.port()))
                 .toList();
+    }
+
+    /**
+     * Servers 2.9 may hold different messages once one was killed ({@code docs/reliability.md}). There the tests after such a
+     * test have streams of their own, so that none fails for another one's fault.
+     */
+    private static boolean divergesOnceKilled(NatsCluster cluster) {
+        return cluster.nodes().get(0).version().startsWith("NATS 2.9.");
     }
 
     /** A node that takes connections may still have no leader to serve it. */
@@ -80,11 +94,21 @@ final class NatsClusterFixture implements TransportFixture, Faults {
         return NatsTransport.open(config);
     }
 
+    /** All servers but the last, which is the second process's own: of the two at least one is at a follower. */
     @Override
     public Optional<String> url() {
-        return Optional.of("nats://tck:right@"
+        return Optional.of(linked(links.subList(0, links.size() - 1)));
+    }
+
+    @Override
+    public Optional<String> peerUrl() {
+        return Optional.of(linked(links.subList(links.size() - 1, links.size())));
+    }
+
+    private String linked(List<FaultyLink> links) {
+        return "nats://tck:right@"
                 + links.stream().map(link -> "127.0.0.1:" + link.port()).collect(Collectors.joining(","))
-                + "?replicas=3");
+                + "?replicas=3&prefix=" + prefix;
     }
 
     @Override
@@ -107,6 +131,16 @@ final class NatsClusterFixture implements TransportFixture, Faults {
     @Override
     public Optional<Faults> faults() {
         return Optional.of(this);
+    }
+
+    /** As {@code docs/reliability.md} says: measured without this library, too. */
+    @Override
+    public Map<String, String> excused() {
+        return divergesOnceKilled(cluster)
+                ? Map.of(
+                        "E3_aFailedEmitIsNeverStoredAfterALaterOne",
+                        "servers 2.9 of a cluster hold different messages once all were killed while they stored some")
+                : Map.of();
     }
 
     @Override
@@ -144,13 +178,15 @@ final class NatsClusterFixture implements TransportFixture, Faults {
     }
 
     private void start() {
+        KILLS.incrementAndGet();
         cluster.nodes().forEach(NatsServer::start);
         awaitLeaders(cluster);
     }
 
     @Override
     public void loseNode(Runnable during) {
-        NatsServer node = cluster.node(leader(cluster, STREAM_WITH_A_LEADER_TO_LOSE));
+        NatsServer node = cluster.node(leader(cluster, prefix + STREAM_WITH_A_LEADER_TO_LOSE));
+        KILLS.incrementAndGet();
         node.kill();
         try {
             during.run();

@@ -45,6 +45,9 @@ final class Pipeline implements AutoCloseable {
     private final long patience;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean writing = new AtomicBoolean();
+    /** Whether another thread was asked to write and has not begun: it will find what comes meanwhile. */
+    private final AtomicBoolean summoned = new AtomicBoolean();
+
     private final RequestQueue waiting = new RequestQueue();
     private volatile @Nullable Session session;
     private volatile Throwable lost = new RealtimeException("There is no connection yet", null, true);
@@ -153,8 +156,14 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void writeElsewhere() {
+        if (!summoned.compareAndSet(false, true)) {
+            return;
+        }
         try {
-            writers.execute(() -> write(Integer.MAX_VALUE));
+            writers.execute(() -> {
+                summoned.set(false);
+                write(Integer.MAX_VALUE);
+            });
         } catch (RejectedExecutionException closed) {
             LOG.trace("Closed while there was something to write", closed);
         }

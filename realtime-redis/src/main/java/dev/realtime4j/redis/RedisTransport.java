@@ -15,10 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,11 +41,18 @@ public final class RedisTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(RedisTransport.class);
     private static final int OVERHEAD_BYTES = 512;
     private static final long TICK_MILLIS = 50;
+    private static final long IDLE_MILLIS = 1_000;
 
     private final RealtimeConfig config;
     private final Format format;
     private final Commands commands;
-    private final ExecutorService writers = Executors.newCachedThreadPool(daemons("realtime-redis-write"));
+    private final ExecutorService writers = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE, // of which each connection takes one, or two for a moment
+            IDLE_MILLIS,
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            daemons("realtime-redis-write"));
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, daemons("realtime-redis-timer"));
     private final Topology topology;

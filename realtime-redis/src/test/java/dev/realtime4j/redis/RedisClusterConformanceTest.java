@@ -10,6 +10,7 @@ import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
 import dev.realtime4j.tck.Faults;
 import dev.realtime4j.tck.Profile;
+import dev.realtime4j.tck.ShortRun;
 import dev.realtime4j.tck.TransportContract;
 import dev.realtime4j.tck.TransportFixture;
 import dev.realtime4j.tck.broker.FreePorts;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /** The contract on a real cluster. */
-@Tag("long")
+@Tag("once")
+@ShortRun({"S*", "E*", "H6", "R3"})
 class RedisClusterConformanceTest extends TransportContract {
     private static RedisCluster cluster;
     private static volatile String lastChannel = "";
@@ -62,6 +64,12 @@ class RedisClusterConformanceTest extends TransportContract {
         @Override
         public Optional<String> url() {
             return Optional.of(cluster.url());
+        }
+
+        /** The nodes that were the replicas when the cluster was launched. */
+        @Override
+        public Optional<String> peerUrl() {
+            return Optional.of(cluster.otherUrl());
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.spi.Transport;
 import dev.realtime4j.tck.Faults;
 import dev.realtime4j.tck.Profile;
+import dev.realtime4j.tck.ShortRun;
 import dev.realtime4j.tck.TransportContract;
 import dev.realtime4j.tck.TransportFixture;
 import dev.realtime4j.tck.broker.FreePorts;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /** The contract on a master that a Sentinel watches. */
-@Tag("long")
+@Tag("once")
+@ShortRun({"S*", "E*", "H6", "R3"})
 class RedisSentinelConformanceTest extends TransportContract {
     private static SentinelFaults faults;
 

@@ -1,8 +1,7 @@
 package dev.realtime4j.tck;
 
 import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,7 @@ final class ConformanceExtension
     static final String RULES = "realtime.tck.rules";
     static final String REPLAY = "realtime.tck.replay";
     static final String REPORTS = "realtime.tck.reports";
+    static final String LONG = "realtime.long";
 
     private static final ExtensionContext.Namespace HERE =
             ExtensionContext.Namespace.create(ConformanceExtension.class);
@@ -45,6 +45,15 @@ final class ConformanceExtension
         }
     }
 
+    /** Ends a test before it begins. */
+    private static final class Excused extends TestAbortedException {
+        private static final long serialVersionUID = 1L;
+
+        Excused(String reason) {
+            super(reason);
+        }
+    }
+
     ConformanceExtension() {}
 
     @Override
@@ -54,7 +63,9 @@ final class ConformanceExtension
                     .map(Long::parseLong)
                     .orElseGet(() -> new Random().nextLong());
             context.getStore(HERE)
-                    .put(ConformanceReport.class, new ConformanceReport(context.getRequiredTestClass(), seed));
+                    .put(
+                            ConformanceReport.class,
+                            new ConformanceReport(context.getRequiredTestClass(), seed, Selection.of(context)));
         }
     }
 
@@ -62,8 +73,9 @@ final class ConformanceExtension
     public void afterAll(ExtensionContext context) {
         if (outermost(context)) {
             String directory = context.getConfigurationParameter(REPORTS).orElse("target/conformance");
-            if (!directory.isEmpty()) {
-                report(context).write(java.nio.file.Path.of(directory));
+            ConformanceReport report = context.getStore(HERE).get(ConformanceReport.class, ConformanceReport.class);
+            if (!directory.isEmpty() && report != null) {
+                report.write(java.nio.file.Path.of(directory));
             }
         }
     }
@@ -79,20 +91,12 @@ final class ConformanceExtension
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        Optional<String> wanted = context.getConfigurationParameter(RULES).filter(text -> !text.isBlank());
         Optional<Method> method = context.getTestMethod();
-        if (wanted.isEmpty() || method.isEmpty() || !method.get().isAnnotationPresent(Rule.class)) {
+        if (method.isEmpty() || Selection.rules(method.get()).isEmpty()) {
             return SELECTED;
         }
-        List<String> names = Arrays.asList(wanted.get().trim().split("\\s*,\\s*"));
-        boolean selected = names.contains(method.get().getName())
-                || rules(method.get()).stream().anyMatch(names::contains);
-        return selected ? SELECTED : ConditionEvaluationResult.disabled("not among " + RULES);
-    }
-
-    private static List<String> rules(Method method) {
-        Rule rule = method.getAnnotation(Rule.class);
-        return rule == null ? List.of() : List.of(rule.value());
+        Selection selection = report(context).selection();
+        return selection.takes(method.get()) ? SELECTED : ConditionEvaluationResult.disabled(selection.reason());
     }
 
     @Override
@@ -107,6 +111,15 @@ final class ConformanceExtension
                     report.seed(),
                     context.getConfigurationParameter(REPLAY).filter(text -> !text.isBlank())));
             context.getStore(HERE).put("started", System.nanoTime());
+            excuse(fixture.excused(), context.getRequiredTestMethod().getName());
+        }
+    }
+
+    private static void excuse(Map<String, String> excused, String test) {
+        Selection.requireKnown("TransportFixture.excused()", excused.keySet());
+        String reason = excused.get(test);
+        if (reason != null) {
+            throw new Excused(reason);
         }
     }
 
@@ -128,36 +141,43 @@ final class ConformanceExtension
 
     @Override
     public void testSuccessful(ExtensionContext context) {
-        add(context, ConformanceReport.Outcome.PASSED, null);
+        add(context, ConformanceReport.Outcome.PASSED, "");
     }
 
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-        add(context, ConformanceReport.Outcome.FAILED, cause);
+        add(context, ConformanceReport.Outcome.FAILED, reason(cause));
     }
 
     @Override
     public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
-        add(context, ConformanceReport.Outcome.NOT_APPLICABLE, cause);
+        boolean excused = cause instanceof Excused;
+        add(
+                context,
+                excused ? ConformanceReport.Outcome.EXCUSED : ConformanceReport.Outcome.NOT_APPLICABLE,
+                reason(cause));
     }
 
     @Override
     public void testDisabled(ExtensionContext context, Optional<String> reason) {
-        add(context, ConformanceReport.Outcome.NOT_RUN, null);
+        add(context, ConformanceReport.Outcome.NOT_RUN, reason.orElse(""));
     }
 
-    private static void add(ExtensionContext context, ConformanceReport.Outcome outcome, @Nullable Throwable cause) {
+    private static String reason(@Nullable Throwable cause) {
+        String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
+        return text.lines().findFirst().orElse("").replace("Assumption failed: ", "");
+    }
+
+    private static void add(ExtensionContext context, ConformanceReport.Outcome outcome, String reason) {
         Method method = context.getRequiredTestMethod();
-        if (rules(method).isEmpty()) {
+        if (Selection.rules(method).isEmpty()) {
             return;
         }
         Long started = context.getStore(HERE).get("started", Long.class);
         long millis = started == null ? 0 : (System.nanoTime() - started) / 1_000_000;
-        String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
-        String reason = text.lines().findFirst().orElse("").replace("Assumption failed: ", "");
         report(context)
                 .add(new ConformanceReport.Result(
-                        rules(method),
+                        Selection.rules(method),
                         method.getName(),
                         method.isAnnotationPresent(Stochastic.class),
                         outcome,

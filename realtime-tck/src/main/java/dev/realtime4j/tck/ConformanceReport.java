@@ -12,13 +12,18 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a run of the kit has found of one backend. */
 final class ConformanceReport {
     enum Outcome {
         PASSED,
+        /** Of a rule alone: some of its tests passed, and others were not run or excused. */
+        PASSED_IN_PART,
         FAILED,
         NOT_APPLICABLE,
+        /** A fault of the backend would make it fail, says the fixture. */
+        EXCUSED,
         NOT_RUN
     }
 
@@ -30,17 +35,23 @@ final class ConformanceReport {
 
     private final Class<?> testClass;
     private final long seed;
+    private final Selection selection;
     private final List<Result> results = new ArrayList<>();
     private final Set<Profile> profile = EnumSet.noneOf(Profile.class);
     private String backend = "unknown backend";
 
-    ConformanceReport(Class<?> testClass, long seed) {
+    ConformanceReport(Class<?> testClass, long seed, Selection selection) {
         this.testClass = testClass;
         this.seed = seed;
+        this.selection = selection;
     }
 
     long seed() {
         return seed;
+    }
+
+    Selection selection() {
+        return selection;
     }
 
     synchronized void backend(TransportFixture fixture) {
@@ -87,14 +98,19 @@ final class ConformanceReport {
         return rules;
     }
 
-    /** Failed if one test failed; passed if one passed and none failed. */
+    /** Failed if one test failed; passed if one passed, none failed and none was left out or excused. */
     static Outcome outcome(List<Result> results) {
-        for (Outcome outcome : List.of(Outcome.FAILED, Outcome.PASSED, Outcome.NOT_APPLICABLE)) {
-            if (results.stream().anyMatch(result -> result.outcome() == outcome)) {
-                return outcome;
-            }
+        Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
+        results.forEach(result -> outcomes.add(result.outcome()));
+        if (outcomes.contains(Outcome.PASSED)
+                && (outcomes.contains(Outcome.NOT_RUN) || outcomes.contains(Outcome.EXCUSED))) {
+            outcomes.add(Outcome.PASSED_IN_PART);
         }
-        return Outcome.NOT_RUN;
+        return Stream.of(
+                        Outcome.FAILED, Outcome.PASSED_IN_PART, Outcome.PASSED, Outcome.EXCUSED, Outcome.NOT_APPLICABLE)
+                .filter(outcomes::contains)
+                .findFirst()
+                .orElse(Outcome.NOT_RUN);
     }
 
     static String version() {

@@ -100,9 +100,14 @@ abstract class ContractGroup {
      * @return how many were played
      */
     static int rounds(int most, IntConsumer round) {
+        return rounds(most / 10, most, round);
+    }
+
+    /** The same with another least number of rounds. */
+    static int rounds(int least, int most, IntConsumer round) {
         long end = System.nanoTime() + HUNT.toNanos();
         int played = 0;
-        while (played < most && (LONG || played < most / 10 || System.nanoTime() - end < 0)) {
+        while (played < most && (LONG || played < least || System.nanoTime() - end < 0)) {
             round.accept(played);
             played++;
         }

@@ -23,6 +23,7 @@ abstract class CrowdGroup extends ContractGroup {
 
     @Test
     @Rule({"S12", "F5"})
+    @Lengthy
     void S12_manySubscriptionsOfAChannelCostOneListener() {
         Client client = client();
         Channel channel = client.channel(name());
@@ -59,6 +60,7 @@ abstract class CrowdGroup extends ContractGroup {
 
     @Test
     @Rule({"S11", "S12", "F5"})
+    @Lengthy
     void S11_tenThousandSubscriptionsLeaveNothingBehind() {
         // In a thread group of their own: threads of other tests do not count.
         ThreadGroup group = new ThreadGroup("tck-leaks");
@@ -134,6 +136,7 @@ abstract class CrowdGroup extends ContractGroup {
     @Test
     @Rule({"F5", "E2", "S11"})
     @Stochastic
+    @Lengthy
     void F5_anythingMayBeDoneByAnyThreadAtAnyTime() {
         Client client = client();
         List<String> names = List.of(name(Kept.MANY), name(Kept.MANY), name(Kept.MANY));

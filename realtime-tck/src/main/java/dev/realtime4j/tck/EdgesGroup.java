@@ -49,6 +49,7 @@ abstract class EdgesGroup extends ContractGroup {
     @Test
     @Rule("S1")
     @Stochastic
+    @Lengthy
     void S1_whatIsEmittedAsTheSubscriptionRestsIsDelivered() {
         Client client = client();
         Channel channel = client.channel(name(Kept.MANY));
@@ -101,6 +102,7 @@ abstract class EdgesGroup extends ContractGroup {
     /** A subscription that has to read from the log while the backend is away tries again, but not all the time. */
     @Test
     @Rule({"F2", "S9"})
+    @Lengthy
     void F2_aLaggardMakesNoBusyLoopInAnOutage() {
         Faults faults = faults(Faults.Kind.OUTAGE);
         Client client = client();
@@ -127,6 +129,7 @@ abstract class EdgesGroup extends ContractGroup {
     /** Nobody goes on trying behind the caller's back. */
     @Test
     @Rule({"E5", "E3"})
+    @Lengthy
     void E5_whatIsSaidNotToBeStoredStaysAway() {
         Faults faults = faults(Faults.Kind.OUTAGE);
         Channel channel = client().channel(name());
@@ -146,6 +149,7 @@ abstract class EdgesGroup extends ContractGroup {
     /** Over a transport that never answers: the engine itself ends an emit. */
     @Test
     @Rule("E5")
+    @Lengthy
     void E5_anEmitThatIsNotAnsweredFailsInTime() {
         Duration second = Duration.ofSeconds(1);
         RealtimeConfig config = RealtimeConfig.builder()

@@ -259,6 +259,7 @@ abstract class HandlingGroup extends ContractGroup {
 
     @Test
     @Rule("S8")
+    @Lengthy
     void S8_aSlowHandlerCostsBoundedMemory() {
         assertBounded(Kept.MANY, 1 << 20, "by the size of the buffers");
         assertBounded(Kept.FEW, 1 << 28, "by what the log shows");

@@ -155,6 +155,7 @@ abstract class HistoryGroup extends ContractGroup {
 
     @Test
     @Rule({"H3", "E2"})
+    @Lengthy
     void H3_walkingGivesEveryMessageOnceWhileOthersEmit() {
         Client client = client();
         Channel channel = client.channel(name(Kept.MANY));

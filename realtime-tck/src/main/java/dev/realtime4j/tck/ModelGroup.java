@@ -40,6 +40,7 @@ abstract class ModelGroup extends ContractGroup {
     @Test
     @Rule({"S10", "S4", "S5", "E6", "H1", "H3", "R2", "S3", "S9"})
     @Stochastic
+    @Lengthy
     void S10_aBackendCannotBeToldFromAList() {
         Backend backend = new Backend();
         Optional<String> replay = lab().replay();

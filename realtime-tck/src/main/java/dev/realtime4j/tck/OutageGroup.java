@@ -52,6 +52,7 @@ abstract class OutageGroup extends ContractGroup {
 
     @Test
     @Rule({"F2", "E5", "S9"})
+    @Lengthy
     void F2_duringAnOutageCallsFailInTime() {
         Faults faults = faults(Faults.Kind.OUTAGE);
         Client client = client();
@@ -128,6 +129,7 @@ abstract class OutageGroup extends ContractGroup {
     @Test
     @Rule({"E3", "E5", "F2"})
     @Stochastic
+    @Lengthy
     void E3_aFailedEmitIsNeverStoredAfterALaterOne() {
         Faults faults = faults(Faults.Kind.OUTAGE);
         Client client = client();

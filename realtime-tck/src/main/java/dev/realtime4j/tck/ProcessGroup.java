@@ -30,7 +30,7 @@ abstract class ProcessGroup extends ContractGroup {
 
     private PeerProcess peer() {
         demands(Profile.SHARED);
-        String url = lab().fixture().url().orElseThrow();
+        String url = lab().fixture().peerUrl().orElseThrow();
         PeerProcess peer = PeerProcess.launch(Kept.settings(url, lab().briefAge()));
         lab().closeLater(peer);
         return peer;
@@ -50,7 +50,8 @@ abstract class ProcessGroup extends ContractGroup {
                     () -> one + " demands " + DEMANDED.get(one) + ", the fixture offers " + offered);
         }
         if (profile.contains(Profile.SHARED)) {
-            assertTrue(fixture.url().isPresent(), "SHARED demands a URL for a second process");
+            assertTrue(fixture.url().isPresent(), "SHARED demands a URL");
+            assertTrue(fixture.peerUrl().isPresent(), "SHARED demands a URL for a second process");
             assertTrue(fixture.deadUrl().isPresent(), "SHARED demands a URL under which nothing answers");
         }
         String backend = fixture.backend();

@@ -25,6 +25,7 @@ abstract class QuietGroup extends ContractGroup {
 
     @Test
     @Rule({"S5", "S10"})
+    @Lengthy
     void S5_whoComesBackToWhatIsFollowedReadsNothing() {
         Client client = client();
         Channel channel = client.channel(name());
@@ -167,6 +168,7 @@ abstract class QuietGroup extends ContractGroup {
     @Test
     @Rule({"S10", "S5", "S8"})
     @Stochastic
+    @Lengthy
     void S10_everyMessageIsDeliveredOrToldToBeLostWhileRetentionOvertakes() {
         Client reader = lab().client(builder -> builder.bufferBytes(1));
         Client emitter = client();

@@ -74,6 +74,7 @@ abstract class ReplayGroup extends ContractGroup {
 
     @Test
     @Rule("S4")
+    @Lengthy
     void S4_sinceGivesTheFirstOfThatTimeOrLaterAndAllAfterIt() {
         Client client = client();
         Channel channel = client.channel(name());
@@ -140,7 +141,8 @@ abstract class ReplayGroup extends ContractGroup {
         try (Crew crew = new Crew()) {
             crew.repeat(() -> one.channel(Objects.requireNonNull(current.get())).emit("e", data));
             crew.repeat(() -> emitAll(two.channel(Objects.requireNonNull(current.get())), 20, data));
-            for (int round = 0; round < 15; round++) {
+            // Six rounds have each kind of replay in each client.
+            rounds(6, 15, round -> {
                 // A channel of its own for each round, so that retention takes nothing however fast a backend is.
                 String name = name(Kept.MANY);
                 List<MessageId> before = emitAll(two.channel(name), 2000, data);
@@ -159,7 +161,7 @@ abstract class ReplayGroup extends ContractGroup {
                 subscription.close();
                 assertEquals(List.of(), inbox.gaps(), "gaps");
                 assertSeamless(inbox.ids(), history(two.channel(name)), latest ? null : before.get(0));
-            }
+            });
             crew.stop();
         }
     }
@@ -228,6 +230,7 @@ abstract class ReplayGroup extends ContractGroup {
     @Test
     @Rule({"S4", "S10"})
     @Stochastic
+    @Lengthy
     void S4_whatRetentionTakesBeforeTheFirstDeliveryIsNoGap() {
         Client client = client();
         Channel channel = client.channel(name(Kept.FEW));

@@ -23,7 +23,8 @@ final class ReportPrinter {
                 + count(false, Outcome.PASSED) + " required and " + count(true, Outcome.PASSED)
                 + " stochastic tests passed, " + (count(false, Outcome.FAILED) + count(true, Outcome.FAILED))
                 + " failed, " + (count(false, Outcome.NOT_APPLICABLE) + count(true, Outcome.NOT_APPLICABLE))
-                + " not applicable, " + (count(false, Outcome.NOT_RUN) + count(true, Outcome.NOT_RUN))
+                + " not applicable, " + (count(false, Outcome.EXCUSED) + count(true, Outcome.EXCUSED)) + " excused, "
+                + (count(false, Outcome.NOT_RUN) + count(true, Outcome.NOT_RUN))
                 + " not selected; seed " + report.seed();
     }
 
@@ -33,7 +34,7 @@ final class ReportPrinter {
                 .count();
     }
 
-    /** One line of headline, then one line a letter. */
+    /** One line of headline, one on what was selected if that is not everything, then one line a letter. */
     String summary() {
         Map<String, List<String>> letters = new LinkedHashMap<>();
         report.byRule()
@@ -41,6 +42,8 @@ final class ReportPrinter {
                 .forEach(rule -> letters.computeIfAbsent(rule.substring(0, 1), key -> new ArrayList<>())
                         .add(rule));
         StringBuilder text = new StringBuilder(headline()).append('\n');
+        String note = report.selection().note();
+        text.append(note).append(note.isEmpty() ? "" : "\n");
         letters.forEach((letter, rules) -> text.append(line(letter, rules)).append('\n'));
         return text.toString();
     }
@@ -52,11 +55,15 @@ final class ReportPrinter {
                         Collectors.groupingBy(rule -> ConformanceReport.outcome(byRule.getOrDefault(rule, List.of()))));
         List<String> passed = outcomes.getOrDefault(Outcome.PASSED, List.of());
         StringBuilder line = new StringBuilder(letter + "  " + passed.size() + " of " + rules.size() + " rules passed");
+        List<String> inPart = outcomes.getOrDefault(Outcome.PASSED_IN_PART, List.of());
+        if (!inPart.isEmpty()) {
+            line.append("; in part: ").append(String.join(", ", inPart));
+        }
         List<String> failed = outcomes.getOrDefault(Outcome.FAILED, List.of());
         if (!failed.isEmpty()) {
             line.append("; broken: ").append(String.join(", ", failed));
         }
-        for (Outcome outcome : List.of(Outcome.FAILED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)) {
+        for (Outcome outcome : List.of(Outcome.FAILED, Outcome.EXCUSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)) {
             // A test stands in the line of the first of its rules only.
             List<Result> others = report.results().stream()
                     .filter(result -> result.outcome() == outcome
@@ -84,7 +91,8 @@ final class ReportPrinter {
         return "{\"tck\":" + quoted(ConformanceReport.version()) + ",\"backend\":" + quoted(report.backend())
                 + ",\"profile\":["
                 + list(report.profile().stream().map(Enum::name).toList()) + "],\"seed\":\""
-                + report.seed() + "\",\"rules\":{\n"
+                + report.seed() + "\",\"selection\":"
+                + quoted(report.selection().note()) + ",\"rules\":{\n"
                 + report.byRule().entrySet().stream()
                         .map(entry -> quoted(entry.getKey()) + ":"
                                 + quoted(words(ConformanceReport.outcome(entry.getValue()))))
@@ -137,9 +145,10 @@ final class ReportPrinter {
         return "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Conformance of "
                 + escaped(report.backend()) + "</title>\n<style>body{font:16px/1.5 sans-serif;margin:2em auto;"
                 + "max-width:70em;padding:0 1em}table{border-collapse:collapse;width:100%}th,td{border-top:1px solid "
-                + "#ccc;padding:.4em;text-align:left;vertical-align:top}.PASSED{color:#176b2c}.FAILED{color:#a8071a;"
-                + "font-weight:bold}.NOT_APPLICABLE,.NOT_RUN,small{color:#595959}</style>\n<h1>Conformance of "
+                + "#ccc;padding:.4em;text-align:left;vertical-align:top}.PASSED,.PASSED_IN_PART{color:#176b2c}.FAILED{color:#a8071a;"
+                + "font-weight:bold}.EXCUSED,.NOT_APPLICABLE,.NOT_RUN,small{color:#595959}</style>\n<h1>Conformance of "
                 + escaped(report.backend()) + "</h1>\n<p>" + escaped(headline())
+                + "</p>\n<p>" + escaped(report.selection().note())
                 + "</p>\n<table><tr><th>Rule</th><th>Outcome</th><th>Tests</th></tr>\n" + rows + "</table></html>\n";
     }
 

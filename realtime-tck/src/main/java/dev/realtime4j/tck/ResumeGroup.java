@@ -50,6 +50,7 @@ abstract class ResumeGroup extends ContractGroup {
 
     @Test
     @Rule({"S5", "S10", "R4"})
+    @Lengthy
     void S5_fromEveryCursorAGapIsToldIfAndOnlyIfSomethingIsMissing() {
         Client client = client();
         Channel channel = client.channel(name(Kept.FEW));
@@ -141,6 +142,7 @@ abstract class ResumeGroup extends ContractGroup {
 
     @Test
     @Rule("S5")
+    @Lengthy
     void S5_twoResumesFromOneCursorGiveTheSame() {
         Client client = client();
         Channel channel = client.channel(name(Kept.FEW));

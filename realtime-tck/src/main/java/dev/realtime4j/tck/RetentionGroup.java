@@ -90,6 +90,7 @@ abstract class RetentionGroup extends ContractGroup {
 
     @Test
     @Rule({"R2", "R3"})
+    @Lengthy
     void R2_nothingShowsWhatIsTooOld() {
         Channel channel = client().channel(name(Kept.BRIEF));
         List<MessageId> old = emit(channel, 5);
@@ -111,6 +112,7 @@ abstract class RetentionGroup extends ContractGroup {
 
     @Test
     @Rule({"S10", "S5"})
+    @Lengthy
     void S10_thePositionDoesNotPassAGapThatIsNotTold() {
         Channel channel = client().channel(name(Kept.BRIEF));
         CountDownLatch gate = new CountDownLatch(1);
@@ -136,6 +138,7 @@ abstract class RetentionGroup extends ContractGroup {
 
     @Test
     @Rule("S5")
+    @Lengthy
     void S5_failOnGapThrowsAlsoForWhatHasAgedWhileFollowed() {
         Channel channel = client().channel(name(Kept.BRIEF));
         Inbox live = inbox();
@@ -253,6 +256,7 @@ abstract class RetentionGroup extends ContractGroup {
 
     @Test
     @Rule({"R4", "S10"})
+    @Lengthy
     void R4_aQuietChannelThatHasAgedIsNoGap() {
         Client client = client();
         Channel channel = client.channel(name(Kept.BRIEF));
@@ -279,6 +283,7 @@ abstract class RetentionGroup extends ContractGroup {
 
     @Test
     @Rule({"R4", "S10", "S5"})
+    @Lengthy
     void R4_aVeryOldCursorIsNeverJudgedFalsely() {
         Client client = client();
         Channel channel = client.channel(name(Kept.BRIEF));
@@ -297,6 +302,7 @@ abstract class RetentionGroup extends ContractGroup {
     /** A live subscription to a channel whose messages all age away in between sees no gap. */
     @Test
     @Rule({"S10", "R2"})
+    @Lengthy
     void S10_aLiveSubscriptionOutlivesAQuietTime() {
         Client client = client();
         Channel channel = client.channel(name(Kept.BRIEF));

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <ul>
  *   <li>{@code realtime.tck.seed}: the seed that a failure has named, to repeat it;
- *   <li>{@code realtime.tck.rules}: only these rules or tests, by commas, such as {@code S5,E6,S4_latestOfAnEvent};
+ *   <li>{@code realtime.tck.rules}: only these rules or tests, by commas, such as {@code S5,E*,S4_latestOfAnEvent};
+ *   <li>{@code realtime.long}: {@code true} for everything, also where the class has a {@link ShortRun}, and for each hunt for
+ *       a race in full length;
  *   <li>{@code realtime.tck.replay}: a sequence of operations that the model check has named;
  *   <li>{@code realtime.tck.reports}: the directory of the reports; empty for none.
  * </ul>

@@ -3,6 +3,7 @@ package dev.realtime4j.tck;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.spi.Transport;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,6 +62,16 @@ public interface TransportFixture extends AutoCloseable {
     }
 
     /**
+     * The URL that the kit gives to a second process. A fixture of a cluster names other nodes here than in {@link #url()}, so
+     * that the two processes do not meet at one of them.
+     *
+     * @return a URL of the same store, by default {@link #url()}
+     */
+    default Optional<String> peerUrl() {
+        return url();
+    }
+
+    /**
      * A URL of this backend's scheme under which nothing answers (Rule F1).
      *
      * @return a URL with the password {@code tck-secret} in it, if the backend knows passwords; empty if a connection
@@ -86,6 +97,17 @@ public interface TransportFixture extends AutoCloseable {
      */
     default Optional<Faults> faults() {
         return Optional.empty();
+    }
+
+    /**
+     * Tests that a fault of the backend in the version at hand makes fail, however right the transport is. They are not run;
+     * the report counts them apart, as excused, each with the reason, and their rules as passed in part. To be asked of the
+     * version, so that a backend without the fault is tested, and to be said in the transport's documentation as well.
+     *
+     * @return reasons by the name of the test; by default none
+     */
+    default Map<String, String> excused() {
+        return Map.of();
     }
 
     /**

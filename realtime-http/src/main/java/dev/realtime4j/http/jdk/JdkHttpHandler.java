@@ -3,6 +3,7 @@ package dev.realtime4j.http.jdk;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.realtime4j.http.RealtimeHttp;
+import java.io.IOException;
 
 /**
  * Mounts a {@link RealtimeHttp} in the JDK's {@code HttpServer}:
@@ -29,8 +30,13 @@ public final class JdkHttpHandler implements HttpHandler {
         this.http = http;
     }
 
+    /**
+     * Answers a request, and returns when the answer has ended.
+     *
+     * @throws IOException if the client has gone: the server keeps such a connection for good unless it is told
+     */
     @Override
-    public void handle(HttpExchange exchange) {
+    public void handle(HttpExchange exchange) throws IOException {
         JdkResponse response = new JdkResponse(exchange);
         http.handle(new JdkRequest(exchange), response);
         response.serve();

@@ -31,13 +31,19 @@ final class JdkResponse implements HttpResponse, HttpStream, Executor {
     private volatile @Nullable Runnable onReady;
     private @Nullable Runnable onClose;
     private boolean done;
+    private boolean streaming;
+    private @Nullable IOException failure;
 
     JdkResponse(HttpExchange exchange) {
         this.exchange = exchange;
     }
 
-    /** Does what there is to do for this response until it has ended. */
-    void serve() {
+    /**
+     * Does what there is to do for this response until it has ended.
+     *
+     * @throws IOException if the client has gone
+     */
+    void serve() throws IOException {
         try {
             while (!isDone()) {
                 tasks.take().run();
@@ -54,9 +60,24 @@ final class JdkResponse implements HttpResponse, HttpStream, Executor {
                 onClose = null;
             }
             boolean unused = Thread.interrupted(); // meant for this response
+            endBody();
             exchange.close();
             if (listener != null) {
                 listener.run();
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** The exchange would hide that the end of a stream cannot be written. */
+    private void endBody() {
+        if (streaming && failure == null) {
+            try {
+                exchange.getResponseBody().close();
+            } catch (IOException e) {
+                gone(e);
             }
         }
     }
@@ -82,7 +103,10 @@ final class JdkResponse implements HttpResponse, HttpStream, Executor {
 
     @Override
     public HttpStream stream(int status, Map<String, String> headers) {
-        tasks.add(() -> start(status, headers, 0));
+        tasks.add(() -> {
+            start(status, headers, 0);
+            streaming = !exchange.getRequestMethod().equals("HEAD");
+        });
         return this;
     }
 
@@ -97,6 +121,7 @@ final class JdkResponse implements HttpResponse, HttpStream, Executor {
 
     private void gone(IOException e) {
         LOG.debug("A client has gone", e);
+        failure = e;
         end();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** A Redis cluster on the loopback address: three masters, each with a replica that takes over within a few seconds. */
 public final class RedisCluster implements AutoCloseable {
@@ -129,14 +130,21 @@ public final class RedisCluster implements AutoCloseable {
      * @return a URL with the addresses of three nodes
      */
     public String url() {
-        StringBuilder url = new StringBuilder("redis-cluster://");
-        for (int i = 0; i < MASTERS; i++) {
-            url.append(i == 0 ? "" : ",")
-                    .append(nodes.get(i).host())
-                    .append(':')
-                    .append(nodes.get(i).port());
-        }
-        return url.toString();
+        return url(nodes.subList(0, MASTERS));
+    }
+
+    /**
+     * How clients name it that know other nodes.
+     *
+     * @return a URL with the addresses of the three nodes that are not in {@link #url()}
+     */
+    public String otherUrl() {
+        return url(nodes.subList(MASTERS, nodes.size()));
+    }
+
+    private static String url(List<RedisServer> nodes) {
+        return "redis-cluster://"
+                + nodes.stream().map(node -> node.host() + ":" + node.port()).collect(Collectors.joining(","));
     }
 
     /**
