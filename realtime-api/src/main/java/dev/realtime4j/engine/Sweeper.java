@@ -2,6 +2,7 @@ package dev.realtime4j.engine;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,9 @@ final class Sweeper {
     private final Audience audience;
     private final AtomicInteger state = new AtomicInteger(CALM);
     private final AtomicBoolean watched = new AtomicBoolean();
-    private volatile @Nullable Sweep current;
+    /** The newest sweep, as long as it goes on: it holds those who were in the audience when it began. */
+    private final AtomicReference<@Nullable Sweep> current = new AtomicReference<>();
+
     /** What the ring's next number was after the sweep before. */
     private volatile long nextBefore;
 
@@ -58,7 +61,7 @@ final class Sweeper {
         private volatile boolean behind;
 
         Sweep() {
-            current = this;
+            current.set(this);
             watch();
         }
 
@@ -87,7 +90,13 @@ final class Sweeper {
                 }
                 member = taken.getAndIncrement();
             }
-            return member == members.length && goesOn(behind) ? new Sweep() : null;
+            if (member == members.length) {
+                if (goesOn(behind)) {
+                    return new Sweep();
+                }
+                current.compareAndSet(this, null);
+            }
+            return null;
         }
 
         void join(int threads) {
@@ -126,13 +135,13 @@ final class Sweeper {
     }
 
     private void lookLater(int joining) {
-        Sweep sweep = current;
+        Sweep sweep = current.get();
         dispatcher.later(LOOK_MILLIS, () -> look(sweep, joining));
     }
 
     /** Whether the sweep is still the same. One look at a time, as long as there are sweeps. */
     private void look(@Nullable Sweep before, int joining) {
-        Sweep sweep = current;
+        Sweep sweep = current.get();
         if (sweep == null || (sweep.isOver() && state.get() == CALM)) {
             watched.set(false);
             if (state.get() != CALM) {
