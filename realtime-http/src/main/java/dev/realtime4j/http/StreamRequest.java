@@ -61,9 +61,12 @@ record StreamRequest(List<String> channels, List<String> events, List<@Nullable 
         return starts;
     }
 
-    /** Where a client may start that has no right to what was before, and no wish for what is not yet. */
+    /**
+     * Where a client may start that has no right to what was before, and no wish for what is not yet. The present millisecond
+     * is not ahead: it may have messages already.
+     */
     static @Nullable Position clamped(@Nullable Position start, Decision decision, long nowMillis) {
-        boolean ahead = start != null && start.after() == null && start.sinceMillis() >= nowMillis;
+        boolean ahead = start != null && start.after() == null && start.sinceMillis() > nowMillis;
         return ahead || decision.readsNothing() ? null : start;
     }
 }

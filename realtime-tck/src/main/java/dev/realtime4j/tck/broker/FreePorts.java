@@ -4,44 +4,81 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports that nobody listens on. */
+/**
+ * Ports of this process: a broker that is down for a while finds its own one free again. They lie below those that systems
+ * give to outgoing connections, and a lock on a file keeps other processes that ask here from each of them. Safe for any
+ * threads.
+ */
 public final class FreePorts {
+    private static final int FIRST = 20_000;
+    private static final int END = 32_000;
+    /** More tries than there are ports make no sense. */
+    private static final int MOST_TRIES = END - FIRST;
+    /** Those that were found, by port. Their files stay open: to close one would end its lock, however often it is open. */
+    private static final Map<Integer, FileChannel> LOCKS = new HashMap<>();
+
     private FreePorts() {}
 
     /**
-     * Finds ports of the loopback address that are free now. They are taken from the range that the system also gives to
-     * outgoing connections, so a broker that fails to bind one has to be started on another.
+     * Finds ports of the loopback address on which nobody listens, and keeps them for this process until it ends.
      *
      * @param count how many
-     * @return as many different ports
-     * @throws UncheckedIOException if there are none
+     * @return as many different ports, from 20,000 on
+     * @throws UncheckedIOException if there are none, or the folder for temporary files cannot be used
      */
-    public static List<Integer> find(int count) {
-        List<ServerSocket> held = new ArrayList<>();
+    public static synchronized List<Integer> find(int count) {
+        List<Integer> ports = new ArrayList<>();
         try {
-            List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                // Held until all are found: else the same could be found twice.
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports.add(socket.getLocalPort());
+            Path locks = Files.createDirectories(
+                    Path.of(System.getProperty("java.io.tmpdir"), "realtime-ports-" + System.getProperty("user.name")));
+            for (int tries = 0; ports.size() < count; tries++) {
+                int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+                if (tries == MOST_TRIES) {
+                    throw new IOException("No port is free from " + FIRST + " to " + (END - 1));
+                }
+                if (!LOCKS.containsKey(port) && isFree(port) && lock(locks, port)) {
+                    ports.add(port);
+                }
             }
-            return List.copyOf(ports);
         } catch (IOException e) {
             throw new UncheckedIOException("No free port", e);
-        } finally {
-            held.forEach(FreePorts::close);
+        }
+        return List.copyOf(ports);
+    }
+
+    /** Whether no other process has it. */
+    private static boolean lock(Path folder, int port) throws IOException {
+        FileChannel channel = FileChannel.open(
+                folder.resolve(Integer.toString(port)), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() == null) {
+                channel.close();
+                return false;
+            }
+            LOCKS.put(port, channel);
+            return true;
+        } catch (OverlappingFileLockException foundByAnotherClassLoader) {
+            LOCKS.put(port, channel);
+            return false;
         }
     }
 
-    private static void close(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 }
