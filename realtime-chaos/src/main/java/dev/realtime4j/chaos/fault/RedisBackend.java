@@ -1,7 +1,5 @@
 package dev.realtime4j.chaos.fault;
 
-import dev.realtime4j.Realtime;
-import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.chaos.history.Exercise;
 import dev.realtime4j.chaos.work.Auditor;
 import dev.realtime4j.tck.broker.FaultyLink;
@@ -19,54 +17,28 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * One Redis server, to which each node comes by a link of its own. It writes its append-only file every second, and while it
  * waits for the disk it answers before it has written: even a kill of the process alone may set its logs back.
  */
-public final class RedisBackend implements Backend {
-    private static final int NODES = 2;
+public final class RedisBackend extends LinkedServer<RedisServer> {
     /** While it waits for the disk it puts a write off for two seconds, which it counts as whole ones, and then writes. */
     private static final long UNWRITTEN = 3_000;
 
     private static final String TRANSACTION = "*1\r\n$5\r\nMULTI\r\n";
 
-    private final RedisServer server = RedisServer.launch("--appendfsync", "everysec"); // as most have it
-    private final List<FaultyLink> links = IntStream.range(0, NODES)
-            .mapToObj(node -> new FaultyLink(server.host(), server.port()))
-            .toList();
-
     /** Launches a server. */
-    public RedisBackend() {}
-
-    @Override
-    public String name() {
-        return server.version();
-    }
-
-    @Override
-    public Realtime connect(int node, UnaryOperator<RealtimeConfig.Builder> settings) {
-        return connectAt(links.get(node).port(), settings);
-    }
-
-    @Override
-    public Realtime connectDirectly(UnaryOperator<RealtimeConfig.Builder> settings) {
-        return connectAt(server.port(), settings);
-    }
-
-    private static Realtime connectAt(int port, UnaryOperator<RealtimeConfig.Builder> settings) {
-        return Realtime.connect(settings.apply(RealtimeConfig.builder("redis://127.0.0.1:" + port))
-                .build());
+    public RedisBackend() {
+        super("redis", RedisServer.launch("--appendfsync", "everysec")); // as most have it
     }
 
     @Override
     public List<Fault> faults(Auditor auditor) {
         List<Fault> faults = new ArrayList<>(
-                new BrokerFaults(server, links, blow -> SetBacks.record(blow, auditor, UNWRITTEN)).all());
-        faults.addAll(new RedisFaults(key -> server).all(auditor));
+                new BrokerFaults(server(), links(), blow -> SetBacks.record(blow, auditor, UNWRITTEN)).all());
+        faults.addAll(new RedisFaults(key -> server()).all(auditor));
         faults.add(new Fault("lose the tail", blow -> loseTail(blow, auditor)));
         return faults;
     }
@@ -77,17 +49,17 @@ public final class RedisBackend implements Backend {
      * next start.
      */
     private void loseTail(Blow blow, Auditor auditor) {
-        links.forEach(FaultyLink::refuse);
-        server.kill();
+        links().forEach(FaultyLink::refuse);
+        server().kill();
         blow.recordDown();
         cutOff(blow.random().nextLong(4_000, 20_000));
-        server.start();
+        server().start();
         SetBacks.record(blow, auditor, null);
-        links.forEach(FaultyLink::restore);
+        links().forEach(FaultyLink::restore);
     }
 
     private void cutOff(long bytes) {
-        Path folder = server.directory().resolve("appendonlydir");
+        Path folder = server().directory().resolve("appendonlydir");
         try (Stream<Path> files = Files.list(folder)) {
             Path newest = files.filter(file -> file.toString().endsWith(".incr.aof"))
                     .max(Comparator.comparing(Path::toString))
@@ -107,18 +79,7 @@ public final class RedisBackend implements Backend {
     }
 
     @Override
-    public List<FaultyLink> links() {
-        return links;
-    }
-
-    @Override
     public Set<Exercise> demanded() {
         return EnumSet.allOf(Exercise.class);
-    }
-
-    @Override
-    public void close() {
-        links.forEach(FaultyLink::close);
-        server.close();
     }
 }
