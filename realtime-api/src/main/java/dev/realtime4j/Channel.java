@@ -93,6 +93,8 @@ public interface Channel {
      * Follows the channel as a reactive stream. Each subscriber gets a subscription of its own, whose cursor advances as
      * the subscriber demands: what it has not asked for stays in the log.
      *
+     * <p>No thread waits for the backend until a subscription stands, so that very many channels can be followed at once.
+     *
      * <p>A gap is told to {@link SubscriptionOptions#onGap}; without that handler it ends the stream with a {@link
      * CursorUnavailableException}. The stream never completes by itself but when this Realtime or the channel's
      * subscriptions are closed.

@@ -34,7 +34,7 @@ final class Demand implements Flow.Subscription {
         this.subscriber = subscriber;
     }
 
-    /** Subscribes; blocks until the subscription stands. */
+    /** Subscribes; does not wait until the subscription stands. */
     void start(EngineRealtime realtime, String channel, Consumer<? super SubscriptionOptions> options) {
         try {
             SubscriptionSpec spec = SubscriptionSpec.of(options);
@@ -43,13 +43,29 @@ final class Demand implements Flow.Subscription {
             }
             spec.onMessageAsync(this::offer);
             spec.onClosed(this::complete);
-            EngineSubscription made = realtime.subscribe(channel, spec.checkedStart());
-            subscription = made;
-            if (cancelled) {
-                made.leave();
-            }
+            var unused = realtime.subscribing(channel, spec.checkedStart()).whenComplete((made, failure) -> {
+                if (made != null) {
+                    began(made);
+                } else if (failure != null) {
+                    refused(realtime, EngineRealtime.failure(channel, failure));
+                }
+            });
         } catch (RuntimeException e) {
             fail(e);
+        }
+    }
+
+    /** By another thread: this one is a transport's. */
+    private void refused(EngineRealtime realtime, RuntimeException cause) {
+        if (!realtime.core().dispatcher().handle(() -> fail(cause))) {
+            fail(cause);
+        }
+    }
+
+    private void began(EngineSubscription made) {
+        subscription = made;
+        if (cancelled) {
+            made.leave();
         }
     }
 

@@ -47,8 +47,8 @@ final class Dispatcher {
     }
 
     /** Runs the drain loop of a subscription, where {@link #isHandling()} is true. */
-    void handle(Runnable drain) {
-        run(() -> {
+    boolean handle(Runnable drain) {
+        return run(() -> {
             HANDLING.set(this);
             try {
                 drain.run();
@@ -58,12 +58,14 @@ final class Dispatcher {
         });
     }
 
-    /** Runs something short of the engine's own. */
-    void run(Runnable task) {
+    /** Runs something short of the engine's own; false if this Realtime is closed. */
+    boolean run(Runnable task) {
         try {
             handlers.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
             LOG.debug("Not run, since this Realtime is closed", e);
+            return false;
         }
     }
 

@@ -12,6 +12,7 @@ import dev.realtime4j.spi.Transport;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A Realtime over any transport. */
@@ -68,25 +69,59 @@ final class EngineRealtime implements Realtime {
 
     /** Gives a subscription that stands (Rule S1). */
     EngineSubscription subscribe(String channel, SubscriptionSpec spec) {
-        core.checkOpen();
-        long deadline = core.requestDeadline();
-        HubRegistry.Lease lease = hubs.acquire(channel);
+        CompletableFuture<EngineSubscription> coming = subscribing(channel, spec);
         try {
-            Core.await(lease.hub().standing(), deadline, "Subscribing to channel \"" + channel + "\"");
-            Start start = Start.find(core, lease, spec, deadline);
-            EngineSubscription subscription =
-                    new EngineSubscription(core, hubs, lease.hub(), spec.handlers(channel), start);
-            lease.hub().audience().add(subscription);
-            core.metrics().subscriptions(1);
-            subscription.start();
-            if (closed.get()) {
-                subscription.leave(); // close() may have come too early to see it
+            return Core.await(coming, core.requestDeadline(), what(channel));
+        } catch (RuntimeException e) {
+            if (!coming.completeExceptionally(e) && !coming.isCompletedExceptionally()) {
+                coming.join().leave(); // it has come at the last moment
             }
-            return subscription;
-        } catch (RuntimeException | Error e) {
-            hubs.release(lease.hub());
             throw e;
         }
+    }
+
+    /**
+     * As {@link #subscribe}, but no thread waits, so that very many can come at once.
+     *
+     * @return fails as {@link #subscribe} does, once {@link #failure} has made the cause known
+     */
+    CompletableFuture<EngineSubscription> subscribing(String channel, SubscriptionSpec spec) {
+        core.checkOpen();
+        CompletableFuture<EngineSubscription> coming = new CompletableFuture<>();
+        HubRegistry.Lease lease = hubs.acquire(channel);
+        var unused = lease.hub()
+                .standing()
+                .thenCompose(stands -> Start.find(core, lease, spec))
+                .thenApply(start -> begin(lease.hub(), spec, start))
+                .whenComplete((made, failure) -> {
+                    if (made == null) {
+                        hubs.release(lease.hub());
+                        coming.completeExceptionally(Failures.unwrapped(Objects.requireNonNull(failure)));
+                    } else if (!coming.complete(made)) {
+                        made.leave(); // nobody waits for it any more
+                    }
+                });
+        return coming.orTimeout(core.config().timeouts().request().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** What the API says of a failure of {@link #subscribing}. */
+    static RuntimeException failure(String channel, Throwable cause) {
+        return Failures.of(what(channel), cause);
+    }
+
+    private static String what(String channel) {
+        return "Subscribing to channel \"" + channel + "\"";
+    }
+
+    private EngineSubscription begin(Hub hub, SubscriptionSpec spec, Start start) {
+        EngineSubscription subscription = new EngineSubscription(core, hubs, hub, spec.handlers(hub.channel()), start);
+        hub.audience().add(subscription);
+        core.metrics().subscriptions(1);
+        subscription.start();
+        if (closed.get()) {
+            subscription.leave(); // close() may have come too early to see it
+        }
+        return subscription;
     }
 
     void unsubscribe(String channel) {

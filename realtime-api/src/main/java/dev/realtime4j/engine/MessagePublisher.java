@@ -26,6 +26,8 @@ final class MessagePublisher implements Flow.Publisher<Message<?>> {
         Objects.requireNonNull(subscriber, "subscriber");
         Demand demand = new Demand(subscriber);
         subscriber.onSubscribe(demand);
-        realtime.core().dispatcher().handle(() -> demand.start(realtime, channel, options));
+        if (!realtime.core().dispatcher().handle(() -> demand.start(realtime, channel, options))) {
+            demand.start(realtime, channel, options); // which fails at once, for all is closed
+        }
     }
 }

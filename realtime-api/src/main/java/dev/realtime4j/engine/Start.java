@@ -7,6 +7,8 @@ import dev.realtime4j.spi.Continuity;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.StoredEntry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,43 +36,45 @@ record Start(
     private static final int SCAN_BYTES = 1024 * 1024;
 
     /** Finds the start of a subscription on a hub that stands. */
-    static Start find(Core core, HubRegistry.Lease lease, SubscriptionSpec spec, long deadline) {
+    static CompletionStage<Start> find(Core core, HubRegistry.Lease lease, SubscriptionSpec spec) {
         Hub hub = lease.hub();
         int epoch = hub.epoch();
         MessageId after = spec.after();
         if (after != null) {
-            return after(core, hub, after, spec.failsOnGap(), epoch, deadline);
+            return after(core, hub, after, spec.failsOnGap(), epoch);
         }
         if (spec.latest() > 0) {
-            return latest(core, hub, spec, epoch, deadline);
+            return new Latest(core, hub, spec, epoch).read(null);
         }
         if (spec.replays()) {
-            return new Start(MessageId.BEGINNING, true, spec.sinceMillis(), null, epoch, null, null);
+            return found(new Start(MessageId.BEGINNING, true, spec.sinceMillis(), null, epoch, null, null));
         }
-        return lease.opened() ? live(hub.headAtStart(), epoch) : joined(hub, epoch, deadline);
+        return lease.opened() ? found(live(hub.headAtStart(), epoch)) : joined(hub, epoch);
+    }
+
+    private static CompletionStage<Start> found(Start start) {
+        return CompletableFuture.completedFuture(start);
     }
 
     /**
      * At the head of a hub that was there already. An older one than what was told before it was asked for is that of a log
      * which has lost its end: until the hub knows, it would tell the lost end to whoever starts there.
      */
-    private static Start joined(Hub hub, int epoch, long deadline) {
+    private static CompletionStage<Start> joined(Hub hub, int epoch) {
         MessageId told = hub.lastTold();
-        MessageId head = Core.await(hub.askHead(), deadline, what(hub));
-        if (told == null || !told.isAfter(head)) {
-            return live(head, epoch);
-        }
-        Core.await(hub.verify(), deadline, what(hub));
-        int now = hub.epoch();
-        return live(now == epoch ? told : head, now);
+        return hub.askHead().thenCompose(head -> {
+            if (told == null || !told.isAfter(head)) {
+                return found(live(head, epoch));
+            }
+            return hub.verify().thenApply(verified -> {
+                int now = hub.epoch();
+                return live(now == epoch ? told : head, now);
+            });
+        });
     }
 
     private static Start live(MessageId head, int epoch) {
         return new Start(head, false, Long.MIN_VALUE, null, epoch, null, null);
-    }
-
-    private static String what(Hub hub) {
-        return "Subscribing to channel \"" + hub.channel() + "\"";
     }
 
     /**
@@ -78,49 +82,67 @@ record Start(
      * that the hub knows needs none, so that ten thousand who come back at once do not read the log; unless a gap is to be
      * thrown, since what is held may have aged, which is found out as late as it is delivered.
      */
-    private static Start after(Core core, Hub hub, MessageId after, boolean failOnGap, int epoch, long deadline) {
+    private static CompletionStage<Start> after(Core core, Hub hub, MessageId after, boolean failOnGap, int epoch) {
         if (!failOnGap && hub.follows(after)) {
-            return new Start(after, false, Long.MIN_VALUE, null, epoch, null, null);
+            return found(new Start(after, false, Long.MIN_VALUE, null, epoch, null, null));
         }
-        Page page = core.readNow(hub.channel(), ReadRequest.after(after, PAGE_ENTRIES, PAGE_BYTES), deadline);
-        if (page.continuity() == Continuity.OTHER_LOG) {
-            if (failOnGap) {
-                throw new CursorUnavailableException(new Gap(hub.channel(), after, page.scannedTo(), Gap.Reason.RESET));
-            }
-            // Until the hub knows, it would tell what is lost after the reset, and then another reset.
-            Core.await(hub.verify(), deadline, what(hub));
-            return new Start(page.scannedTo(), false, Long.MIN_VALUE, null, hub.epoch(), null, after);
-        }
-        Gap gap = Continuities.gap(core, hub.channel(), after, page);
-        if (failOnGap && gap != null) {
-            throw new CursorUnavailableException(gap);
-        }
-        return new Start(after, false, Long.MIN_VALUE, null, epoch, page, null);
+        return core.read(hub.channel(), ReadRequest.after(after, PAGE_ENTRIES, PAGE_BYTES))
+                .thenCompose(page -> {
+                    boolean other = page.continuity() == Continuity.OTHER_LOG;
+                    Gap gap = failOnGap ? Continuities.gap(core, hub.channel(), after, page) : null;
+                    if (gap != null) {
+                        throw new CursorUnavailableException(gap);
+                    }
+                    // Until the hub knows of another log, it would tell what is lost after the reset, and then another
+                    // reset.
+                    return other
+                            ? hub.verify()
+                                    .thenApply(verified -> new Start(
+                                            page.scannedTo(), false, Long.MIN_VALUE, null, hub.epoch(), null, after))
+                            : found(new Start(after, false, Long.MIN_VALUE, null, epoch, page, null));
+                });
     }
 
     /** The newest n that pass the filter: the place just before the oldest of them, found by reading backward. */
-    private static Start latest(Core core, Hub hub, SubscriptionSpec spec, int epoch, long deadline) {
-        EventFilter filter = spec.filter();
-        long horizon = core.horizon(hub.maxAgeMillis());
-        long oldest = Math.max(horizon, spec.sinceMillis());
-        MessageId head = null;
-        MessageId before = null;
-        int found = 0;
-        while (true) {
-            Page page = core.readNow(hub.channel(), ReadRequest.before(before, PAGE_ENTRIES, SCAN_BYTES), deadline);
+    private static final class Latest {
+        private final Core core;
+        private final Hub hub;
+        private final SubscriptionSpec spec;
+        private final int epoch;
+        private final EventFilter filter;
+        private final long oldest;
+        private @Nullable MessageId head;
+        private int count;
+
+        Latest(Core core, Hub hub, SubscriptionSpec spec, int epoch) {
+            this.core = core;
+            this.hub = hub;
+            this.spec = spec;
+            this.epoch = epoch;
+            this.filter = spec.filter();
+            this.oldest = Math.max(core.horizon(hub.maxAgeMillis()), spec.sinceMillis());
+        }
+
+        CompletionStage<Start> read(@Nullable MessageId before) {
+            return core.read(hub.channel(), ReadRequest.before(before, PAGE_ENTRIES, SCAN_BYTES))
+                    .thenCompose(this::take);
+        }
+
+        private CompletionStage<Start> take(Page page) {
             head = head == null ? page.head() : head;
             for (StoredEntry entry : page.entries()) {
-                if (found == spec.latest()) {
-                    return new Start(entry.id(), true, spec.sinceMillis(), head, epoch, null, null);
+                if (count == spec.latest()) {
+                    return found(startAfter(entry.id()));
                 }
                 if (entry.timestamp() >= oldest && filter.matches(entry.event())) {
-                    found++;
+                    count++;
                 }
             }
-            if (page.end()) {
-                return new Start(MessageId.BEGINNING, true, spec.sinceMillis(), head, epoch, null, null);
-            }
-            before = page.scannedTo();
+            return page.end() ? found(startAfter(MessageId.BEGINNING)) : read(page.scannedTo());
+        }
+
+        private Start startAfter(MessageId place) {
+            return new Start(place, true, spec.sinceMillis(), head, epoch, null, null);
         }
     }
 }

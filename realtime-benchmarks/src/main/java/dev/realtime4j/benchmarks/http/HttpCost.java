@@ -24,21 +24,9 @@ public record HttpCost(double kibOfStream, double microsOfDelivery) {
     public static HttpCost measure(boolean smoke) throws IOException, InterruptedException {
         int few = smoke ? 10 : 100;
         int many = smoke ? 50 : 2_000;
-        return new HttpCost(kibOfStream(smoke ? 50 : 5_000), microsOfDelivery(few, many, smoke));
-    }
-
-    /** With what opening them has left in the heap: at most so much. */
-    private static double kibOfStream(int streams) throws IOException {
-        try (ServerProcess server = Contestant.REALTIME.start();
-                Readers first = open(server, 1)) {
-            long before = server.residentKib();
-            try (Readers others = open(server, streams)) {
-                double kib = (server.residentKib() - before) / (double) streams;
-                if (first.received() + others.received() > 0) {
-                    throw new IllegalStateException("Streams that should be idle were given messages");
-                }
-                return kib;
-            }
+        try (ServerProcess server = Contestant.REALTIME.start()) {
+            double micros = microsOfDelivery(server, few, many, smoke);
+            return new HttpCost(HttpFanOut.idleKib(server, smoke), micros);
         }
     }
 
@@ -46,12 +34,11 @@ public record HttpCost(double kibOfStream, double microsOfDelivery) {
         return new Readers(server.uri(), streams, Contestant.REALTIME, i -> Contestant.query(0), "");
     }
 
-    private static double microsOfDelivery(int few, int many, boolean smoke) throws IOException, InterruptedException {
-        try (ServerProcess server = Contestant.REALTIME.start()) {
-            warmUp(server, few, smoke);
-            double least = micros(server, few, smoke);
-            return (micros(server, many, smoke) - least) / (many - few);
-        }
+    private static double microsOfDelivery(ServerProcess server, int few, int many, boolean smoke)
+            throws IOException, InterruptedException {
+        warmUp(server, few, smoke);
+        double least = micros(server, few, smoke);
+        return (micros(server, many, smoke) - least) / (many - few);
     }
 
     private static void warmUp(ServerProcess server, int streams, boolean smoke)

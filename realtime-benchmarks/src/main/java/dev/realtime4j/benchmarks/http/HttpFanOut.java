@@ -17,6 +17,9 @@ public final class HttpFanOut {
     private static final int WINDOW = 200;
     private static final int ROUNDS = 3;
     private static final int FEW = 1_000;
+    static final double WARM_UP_SECONDS = 5;
+    static final double SECONDS = 5;
+    private static final int IDLE = 5_000;
     private static final double MOST_KIB = 4;
 
     private HttpFanOut() {}
@@ -38,10 +41,17 @@ public final class HttpFanOut {
         Results results = Comparison.table("http-fan-out");
         for (int size : sizes) {
             Map<Contestant, List<Round>> rounds = new EnumMap<>(Contestant.class);
-            for (int round = 0; round < (smoke ? 1 : ROUNDS); round++) {
+            for (int turn = 0; turn < (smoke ? 1 : ROUNDS); turn++) {
                 Noise.look();
                 for (Contestant contestant : contestants()) {
-                    rounds.computeIfAbsent(contestant, it -> new ArrayList<>()).add(round(contestant, size, smoke));
+                    Round round = round(contestant, size, smoke);
+                    rounds.computeIfAbsent(contestant, it -> new ArrayList<>()).add(round);
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%,d streams, %s: %,.0f messages/s%n",
+                            size,
+                            contestant.title,
+                            round.perSecond);
                 }
             }
             report(results, size, rounds);
@@ -79,16 +89,25 @@ public final class HttpFanOut {
     private static Round round(Contestant contestant, int size, boolean smoke)
             throws IOException, InterruptedException {
         try (ServerProcess server = contestant.start()) {
-            long before = server.residentKib();
             try (Readers readers = new Readers(server.uri(), size, contestant, i -> Contestant.query(0), "")) {
-                double idle = (server.residentKib() - before) / (double) size;
                 Load load = new Load(contestant, server.uri(), readers);
-                load.publishAll(smoke ? 500 : Math.min(5_000, 5_000_000 / size), 1, size, WINDOW);
-                int messages = smoke ? 500 : 4_000_000 / size;
-                long start = System.nanoTime();
-                load.publishAll(messages, 1, size, WINDOW);
-                return new Round(messages * 1e9 / (System.nanoTime() - start), idle);
+                double unused = load.publishFor(smoke ? 0.2 : WARM_UP_SECONDS, 1, size, WINDOW);
+                double perSecond = load.publishFor(smoke ? 0.2 : SECONDS, 1, size, WINDOW);
+                return new Round(perSecond, contestant == Contestant.REALTIME ? idleKib(server, smoke) : 0);
             }
+        }
+    }
+
+    /** What each of some further streams, which nothing is sent to, adds to a server that has been at work for a while. */
+    static double idleKib(ServerProcess server, boolean smoke) throws IOException {
+        int count = smoke ? 50 : IDLE;
+        long before = server.residentKib();
+        try (Readers idle = new Readers(server.uri(), count, Contestant.REALTIME, i -> Contestant.query(1), "")) {
+            double kib = (server.residentKib() - before) / (double) count;
+            if (idle.received() > 0) {
+                throw new IllegalStateException("Streams that should be idle were given messages");
+            }
+            return kib;
         }
     }
 }

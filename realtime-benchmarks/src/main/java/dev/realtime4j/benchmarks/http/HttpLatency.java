@@ -42,6 +42,7 @@ public final class HttpLatency {
         List<Double> withStalled = new ArrayList<>();
         for (int round = 0; round < (smoke ? 1 : ROUNDS); round++) {
             Noise.look();
+            System.out.println("round " + (round + 1));
             for (Contestant contestant : HttpFanOut.contestants()) {
                 if (!contestant.hasOneChannel()) {
                     channels.computeIfAbsent(contestant, it -> new ArrayList<>())
@@ -85,11 +86,8 @@ public final class HttpLatency {
         try (ServerProcess server = contestant.start();
                 Readers readers = new Readers(server.uri(), CHANNELS, contestant, Contestant::query, "")) {
             Load load = new Load(contestant, server.uri(), readers);
-            int messages = smoke ? 2_000 : 100_000;
-            load.publishAll(messages, CHANNELS, 1, 200);
-            long start = System.nanoTime();
-            load.publishAll(messages, CHANNELS, 1, 200);
-            double perSecond = messages * 1e9 / (System.nanoTime() - start);
+            double unused = load.publishFor(smoke ? 0.2 : HttpFanOut.WARM_UP_SECONDS, CHANNELS, 1, 200);
+            double perSecond = load.publishFor(smoke ? 0.2 : HttpFanOut.SECONDS, CHANNELS, 1, 200);
             readers.time();
             load.pace(smoke ? 200 : 1000, smoke ? 2 : 10, CHANNELS);
             return new Round(perSecond, readers.millis(0.5), readers.millis(0.99));

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 
 /** Publishes through HTTP, as fast as the readers keep up with or at a steady pace. */
 final class Load {
@@ -31,12 +32,33 @@ final class Load {
      */
     void publishAll(int messages, int channels, int readersOfEach, int window)
             throws IOException, InterruptedException {
+        long unused = publish(sent -> sent < messages, channels, readersOfEach, window);
+    }
+
+    /**
+     * Publishes as {@link #publishAll} does, for some time.
+     *
+     * @return how many messages a second were read
+     * @throws IllegalStateException if that hangs
+     */
+    double publishFor(double seconds, int channels, int readersOfEach, int window)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        long sent = publish(count -> System.nanoTime() - start < seconds * 1e9, channels, readersOfEach, window);
+        return sent * 1e9 / (System.nanoTime() - start);
+    }
+
+    private long publish(LongPredicate goesOn, int channels, int readersOfEach, int window)
+            throws IOException, InterruptedException {
         long before = readers.received();
-        for (int sent = 0; sent < messages; sent += contestant.batch) {
-            readers.await(before + (long) Math.max(0, sent + contestant.batch - window) * readersOfEach);
-            send(contestant.publish(server, sent / contestant.batch % channels, Readers.stamp() + PADDING));
+        long sent = 0;
+        for (; goesOn.test(sent); sent += contestant.batch) {
+            readers.await(before + Math.max(0, sent + contestant.batch - window) * readersOfEach);
+            int channel = (int) (sent / contestant.batch % channels);
+            send(contestant.publish(server, channel, Readers.stamp() + PADDING));
         }
-        readers.await(before + (long) messages * readersOfEach);
+        readers.await(before + sent * readersOfEach);
+        return sent;
     }
 
     /** Publishes one message after the other to channels in turn, so many a second, whether or not they are read. */

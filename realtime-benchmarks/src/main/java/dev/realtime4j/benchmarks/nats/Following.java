@@ -1,8 +1,8 @@
 package dev.realtime4j.benchmarks.nats;
 
 import dev.realtime4j.Realtime;
-import dev.realtime4j.Subscription;
 import dev.realtime4j.benchmarks.emits.Flow;
+import dev.realtime4j.benchmarks.emits.Followers;
 import dev.realtime4j.benchmarks.emits.Waiting;
 import dev.realtime4j.benchmarks.report.Comparison;
 import dev.realtime4j.benchmarks.report.Results;
@@ -12,13 +12,11 @@ import dev.realtime4j.tck.broker.NatsServer;
 import io.nats.client.Dispatcher;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Very many channels: how long it takes to follow them, and to be whole again after the connection was cut. */
 final class Following {
-    private static final int THREADS = 64;
     private static final int PATIENCE_SECONDS = 120;
 
     private final NatsServer server;
@@ -70,31 +68,10 @@ final class Following {
     }
 
     private double follow() throws Exception {
-        try (Realtime follower = Realtime.connect(NatsBenchmark.url(server))) {
+        try (Followers followers = new Followers(NatsBenchmark.url(server))) {
             long start = System.nanoTime();
-            follow(follower, () -> {}, () -> {});
+            followers.follow(names);
             return millisSince(start);
-        }
-    }
-
-    /** From several threads, each of which waits for its subscriptions. */
-    private void follow(Realtime follower, Runnable told, Runnable connected) throws InterruptedException {
-        List<Thread> threads = IntStream.range(0, THREADS)
-                .mapToObj(first -> new Thread(() -> {
-                    for (int i = first; i < names.size(); i += THREADS) {
-                        follower.channel(names.get(i))
-                                .subscribe(options -> options.onMessage(message -> told.run())
-                                        .onStatus(status -> {
-                                            if (status == Subscription.Status.CONNECTED) {
-                                                connected.run();
-                                            }
-                                        }));
-                    }
-                }))
-                .toList();
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            thread.join();
         }
     }
 
@@ -116,22 +93,21 @@ final class Following {
 
     /** Until each subscription stands again and was compared with its log; nothing that came meanwhile may be missing. */
     private double heal() throws Exception {
-        AtomicInteger delivered = new AtomicInteger();
-        AtomicInteger connected = new AtomicInteger();
         try (FaultyLink link = new FaultyLink(server.host(), server.port());
                 Realtime emitter = Realtime.connect(NatsBenchmark.url(server));
-                Realtime follower = Realtime.connect("nats://127.0.0.1:" + link.port())) {
-            follow(follower, delivered::incrementAndGet, connected::incrementAndGet);
+                Followers followers = new Followers("nats://127.0.0.1:" + link.port())) {
+            followers.follow(names);
             try (Flow flow = new Flow(emitter, names.size(), names::get)) {
-                connected.set(0);
+                followers.cut();
                 long start = System.nanoTime();
                 link.cut();
-                until("Whole again", () -> connected.get() >= names.size());
+                until("Whole again", () -> followers.connected() >= names.size());
                 double millis = millisSince(start);
                 int sent = flow.end();
-                until("All delivered", () -> delivered.get() >= sent);
-                if (delivered.get() != sent) {
-                    throw new IllegalStateException(delivered + " messages were delivered, " + sent + " sent");
+                until("All delivered", () -> followers.delivered() >= sent);
+                if (followers.delivered() != sent) {
+                    throw new IllegalStateException(
+                            followers.delivered() + " messages were delivered, " + sent + " sent");
                 }
                 return millis;
             }

@@ -1,17 +1,12 @@
 package dev.realtime4j.benchmarks.redis;
 
 import dev.realtime4j.Realtime;
-import dev.realtime4j.Subscription;
 import dev.realtime4j.benchmarks.emits.Flow;
+import dev.realtime4j.benchmarks.emits.Followers;
 import dev.realtime4j.benchmarks.emits.Waiting;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -25,62 +20,31 @@ import redis.clients.jedis.Protocol.Command;
  * @param complete whether every message came once
  */
 record ManyChannels(long subscribedNanos, long healedNanos, long bytesEach, boolean complete) {
-    private static final int THREADS = 64;
     private static final int BATCH = 1000;
     private static final int PATIENCE_SECONDS = 120;
 
-    /** Through Realtime, from several threads, each of which waits for its subscriptions. */
+    /** Through Realtime. */
     static ManyChannels ofRealtime(Target target, int count, LongSupplier heap) throws Exception {
-        AtomicInteger delivered = new AtomicInteger();
-        AtomicInteger connected = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        List<String> names = IntStream.range(0, count).mapToObj(i -> "m-" + i).toList();
         try (Realtime emitter = Realtime.connect(target.url());
-                Realtime realtime = Realtime.connect(target.url())) {
-            subscribe(realtime, "warm", delivered, connected).close();
+                Followers followers = new Followers(target.url())) {
+            followers.follow(List.of("warm"));
             long before = heap.getAsLong();
             long start = System.nanoTime();
-            List<Callable<List<Subscription>>> tasks = new ArrayList<>();
-            for (int first = 0; first < THREADS; first++) {
-                int from = first;
-                tasks.add(() -> {
-                    List<Subscription> mine = new ArrayList<>();
-                    for (int i = from; i < count; i += THREADS) {
-                        mine.add(subscribe(realtime, "m-" + i, delivered, connected));
-                    }
-                    return mine;
-                });
-            }
-            List<Subscription> all = new ArrayList<>();
-            for (Future<List<Subscription>> done : threads.invokeAll(tasks)) {
-                all.addAll(done.get());
-            }
+            followers.follow(names);
             long subscribed = System.nanoTime() - start;
             long each = (heap.getAsLong() - before) / count;
-            try (Flow flow = new Flow(emitter, count, i -> "m-" + i)) {
-                connected.set(0);
+            try (Flow flow = new Flow(emitter, count, names::get)) {
+                followers.cut();
                 start = System.nanoTime();
                 cut(target);
-                boolean whole = Waiting.until(() -> connected.get() >= count, PATIENCE_SECONDS);
+                boolean whole = Waiting.until(() -> followers.connected() >= count, PATIENCE_SECONDS);
                 long healed = System.nanoTime() - start;
                 int sent = flow.end();
-                whole &= Waiting.until(() -> delivered.get() >= sent, PATIENCE_SECONDS);
-                all.forEach(Subscription::status);
-                return new ManyChannels(subscribed, healed, each, whole && delivered.get() == sent);
+                whole &= Waiting.until(() -> followers.delivered() >= sent, PATIENCE_SECONDS);
+                return new ManyChannels(subscribed, healed, each, whole && followers.delivered() == sent);
             }
-        } finally {
-            threads.shutdownNow();
         }
-    }
-
-    private static Subscription subscribe(
-            Realtime realtime, String channel, AtomicInteger delivered, AtomicInteger connected) {
-        return realtime.channel(channel)
-                .subscribe(options -> options.onMessage(message -> delivered.incrementAndGet())
-                        .onStatus(status -> {
-                            if (status == Subscription.Status.CONNECTED) {
-                                connected.incrementAndGet();
-                            }
-                        }));
     }
 
     /** Bare: SUBSCRIBE to a thousand at a time, and after the cut one read of the end of each stream as well. */

@@ -70,7 +70,7 @@ public final class Noise {
                 benchmark,
                 all.size(),
                 median(LOOKS.get(0)),
-                between.isEmpty() ? Double.NaN : median(between),
+                between.isEmpty() ? "" : median(between),
                 median(LOOKS.get(LOOKS.size() - 1)),
                 all.get(0),
                 all.get(all.size() - 1),

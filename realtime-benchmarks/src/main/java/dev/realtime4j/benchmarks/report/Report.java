@@ -199,11 +199,11 @@ public final class Report {
                         + " rounds and after it, in µs.\n\n");
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
-            List<Double> micros =
-                    row.subList(2, 7).stream().map(Double::valueOf).toList();
+            List<String> micros =
+                    row.subList(2, 7).stream().map(Report::rounded).toList();
             lines.add(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %.0f | %.0f | %.0f | %.0f to %.0f |",
+                    "| %s | %s | %s | %s | %s | %s to %s |",
                     row.get(0),
                     row.get(1),
                     micros.get(0),
@@ -213,5 +213,10 @@ public final class Report {
                     micros.get(4)));
         }
         Page.table(text, "benchmark | loops | before | between | after | least to most", lines);
+    }
+
+    /** A number without a fraction; what was not measured stays empty. */
+    private static String rounded(String number) {
+        return number.isEmpty() ? "" : String.format(Locale.ROOT, "%.0f", Double.valueOf(number));
     }
 }
