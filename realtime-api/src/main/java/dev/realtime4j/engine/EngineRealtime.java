@@ -12,7 +12,6 @@ import dev.realtime4j.spi.Transport;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A Realtime over any transport. */
@@ -101,7 +100,7 @@ final class EngineRealtime implements Realtime {
                         made.leave(); // nobody waits for it any more
                     }
                 });
-        return coming.orTimeout(core.config().timeouts().request().toNanos(), TimeUnit.NANOSECONDS);
+        return coming;
     }
 
     /** What the API says of a failure of {@link #subscribing}. */

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class HandlerPool {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.handlers");
     private static final int LOOK_MILLIS = 3;
+    /** What a look counts at most: it comes later where the whole JVM has stood still, and not the handlers. */
+    private static final long MOST_COUNTED = TimeUnit.MILLISECONDS.toNanos(2 * LOOK_MILLIS);
+
     private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -29,6 +32,8 @@ final class HandlerPool {
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
     private long lastGrown;
+    /** For how many ns nothing has gone on. */
+    private long stood;
 
     HandlerPool(int most, RealtimeMetrics metrics, Dispatcher timer) {
         this.metrics = metrics;
@@ -49,15 +54,19 @@ final class HandlerPool {
 
     private void lookLater() {
         Runnable head = pool.getQueue().peek();
-        timer.later(LOOK_MILLIS, () -> look(head));
+        long now = System.nanoTime();
+        timer.later(LOOK_MILLIS, () -> look(head, now));
     }
 
     /** Whether what was at the head of the queue is still there. One look at a time. */
-    private void look(@Nullable Runnable before) {
+    private void look(@Nullable Runnable before, long then) {
         long now = System.nanoTime();
         Runnable head = pool.getQueue().peek();
         // With a thread at rest it is the machine that is slow, not the handlers.
-        if (head != null && head == before && pool.getActiveCount() >= pool.getPoolSize()) {
+        boolean stands = head != null && head == before && pool.getActiveCount() >= pool.getPoolSize();
+        stood = stands ? stood + Math.min(now - then, MOST_COUNTED) : 0;
+        if (stands && stood >= patience()) {
+            stood = 0;
             grow();
             lastGrown = now;
         } else if (pool.getCorePoolSize() > fewest && now - lastGrown > CALM_NANOS) {
@@ -71,6 +80,11 @@ final class HandlerPool {
                 lookLater();
             }
         }
+    }
+
+    /** The more threads there are, the longer it takes until each has had its turn on a processor. */
+    private long patience() {
+        return TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS) * pool.getPoolSize() / fewest;
     }
 
     private void grow() {

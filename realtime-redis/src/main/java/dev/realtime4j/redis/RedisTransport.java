@@ -11,9 +11,11 @@ import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -59,8 +61,18 @@ public final class RedisTransport implements Transport {
     private final long timeoutNanos;
     private final long lifetimeMillis;
     private final ForeignRecords foreign = new ForeignRecords();
+    /** In the order of their deadlines; a timer for each would cost more than to listen does. */
+    private final Queue<Joining> joining = new ConcurrentLinkedQueue<>();
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> ticking;
+
+    /** A listener that may not stand yet. */
+    private record Joining(Listener listener, long deadline) {
+        boolean isOver(long now) {
+            return listener.standing().isDone() || now - deadline >= 0;
+        }
+    }
 
     private RedisTransport(RealtimeConfig config, Connector connector) {
         this.config = config;
@@ -115,9 +127,18 @@ public final class RedisTransport implements Transport {
 
     private void tick() {
         try {
+            failLate();
             topology.tick();
         } catch (RuntimeException e) {
             LOG.error("Looking after the connections to Redis has failed and will be tried again", e);
+        }
+    }
+
+    private void failLate() {
+        long now = System.nanoTime();
+        for (Joining first = joining.peek(); first != null && first.isOver(now); first = joining.peek()) {
+            joining.remove();
+            first.listener.standing().completeExceptionally(new TimeoutException());
         }
     }
 
@@ -168,9 +189,8 @@ public final class RedisTransport implements Transport {
     @Override
     public CompletionStage<Tail> listen(String channel, Sink sink) {
         Listener listener = topology.listen(commands.topic(channel), sink);
+        joining.add(new Joining(listener, System.nanoTime() + timeoutNanos));
         CompletableFuture<Tail> tail = listener.standing()
-                .copy()
-                .orTimeout(timeoutNanos, TimeUnit.NANOSECONDS)
                 .thenCompose(stands -> read(channel, ReadRequest.head()))
                 .thenApply(page -> listener.withHead(page.head()));
         return tail.handle((stands, failure) -> {

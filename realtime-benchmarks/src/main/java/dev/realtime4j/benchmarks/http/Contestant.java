@@ -2,8 +2,6 @@ package dev.realtime4j.benchmarks.http;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +16,14 @@ enum Contestant {
     NODE("Node (stores nothing)", "connected", 50),
     /** socket.io under Node, one room, over WebSocket. */
     SOCKET_IO("socket.io (stores nothing)", "connected", 50),
+    /** The handler of @upstash/realtime under Node, whose Redis costs nothing. */
+    ORIGINAL("@upstash/realtime under Node (without a Redis)", "connected", 50),
     /** The usual way to stream events from Spring MVC, on Tomcat. */
     SPRING("Spring MVC SseEmitter (stores nothing)", "connected", 50),
     /** This project's server. */
     REALTIME("Realtime", "connected", 50);
 
     static final Path NCHAN = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
-    private static final int LARGEST_BATCH = 50;
 
     /** How people know it. */
     final String title;
@@ -52,6 +51,7 @@ enum Contestant {
             case NODE -> ServerProcess.listening(List.of("node", "realtime-benchmarks/src/main/node/sse.mjs"));
             case SOCKET_IO ->
                 ServerProcess.listening(List.of("node", NodePackages.installed("socket.io", "server.mjs")));
+            case ORIGINAL -> ServerProcess.listening(List.of("node", NodePackages.installed("original", "server.mjs")));
             case SPRING -> ServerProcess.listening(java(SpringServer.class.getName()));
             case REALTIME ->
                 ServerProcess.listening(java(
@@ -91,30 +91,13 @@ enum Contestant {
         return this == SOCKET_IO ? SocketIo.follow(server) : Readers.request(server, query, headers);
     }
 
-    /** A request that publishes as many messages as {@link #batch} says, each with a text, to one channel. */
-    HttpRequest publish(URI server, int channel, String text) {
+    /** The body of a request that publishes messages with a text to one channel. */
+    String messages(int channel, String text, int count) {
         String data = "{\"user\":\"user-123\",\"text\":\"" + text + "\"}";
-        String body = data;
-        if (batch == LARGEST_BATCH) {
-            String message =
-                    "{\"channel\":\"" + channel(channel) + "\",\"event\":\"chat.message\",\"data\":" + data + "}";
-            body = "[" + (message + ",").repeat(batch - 1) + message + "]";
+        if (this == NGINX) {
+            return data;
         }
-        return request(server, channel, body);
-    }
-
-    /** A request that publishes one message. */
-    HttpRequest publishOne(URI server, int channel, String text) {
-        String data = "{\"user\":\"user-123\",\"text\":\"" + text + "\"}";
-        String message =
-                "[{\"channel\":\"" + channel(channel) + "\",\"event\":\"chat.message\",\"data\":" + data + "}]";
-        return request(server, channel, this == NGINX ? data : message);
-    }
-
-    private static HttpRequest request(URI server, int channel, String body) {
-        return HttpRequest.newBuilder(URI.create(server + query(channel)))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
+        String message = "{\"channel\":\"" + channel(channel) + "\",\"event\":\"chat.message\",\"data\":" + data + "}";
+        return "[" + (message + ",").repeat(count - 1) + message + "]";
     }
 }

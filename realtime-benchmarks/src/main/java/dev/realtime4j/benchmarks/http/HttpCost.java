@@ -59,9 +59,10 @@ public record HttpCost(double kibOfStream, double microsOfDelivery) {
     private static double micros(ServerProcess server, int streams, Readers readers, boolean smoke)
             throws IOException, InterruptedException {
         int messages = smoke ? 100 : MESSAGES;
-        Load load = new Load(Contestant.REALTIME, server.uri(), readers);
-        long before = server.cpuNanos();
-        load.publishAll(messages, 1, streams, WINDOW);
-        return (server.cpuNanos() - before) / 1e3 / messages;
+        try (Load load = new Load(Contestant.REALTIME, server.uri(), readers)) {
+            long before = server.cpuNanos();
+            load.publishAll(messages, 1, streams, WINDOW);
+            return (server.cpuNanos() - before) / 1e3 / messages;
+        }
     }
 }

@@ -33,10 +33,9 @@ public final class HttpLatency {
      * @param smoke whether a short run will do
      * @return the comparisons
      * @throws IOException if a server cannot be started
-     * @throws InterruptedException if this is interrupted
      * @throws IllegalStateException if messages were lost
      */
-    public static Results run(boolean smoke) throws IOException, InterruptedException {
+    public static Results run(boolean smoke) throws IOException {
         Map<Contestant, List<Round>> channels = new EnumMap<>(Contestant.class);
         List<Double> withoutStalled = new ArrayList<>();
         List<Double> withStalled = new ArrayList<>();
@@ -82,30 +81,30 @@ public final class HttpLatency {
         return rounds.stream().map(Round::tail).toList();
     }
 
-    private static Round channels(Contestant contestant, boolean smoke) throws IOException, InterruptedException {
+    private static Round channels(Contestant contestant, boolean smoke) throws IOException {
         try (ServerProcess server = contestant.start();
-                Readers readers = new Readers(server.uri(), CHANNELS, contestant, Contestant::query, "")) {
-            Load load = new Load(contestant, server.uri(), readers);
+                Readers readers = new Readers(server.uri(), CHANNELS, contestant, Contestant::query, "");
+                Load load = new Load(contestant, server.uri(), readers)) {
             double unused = load.publishFor(smoke ? 0.2 : HttpFanOut.WARM_UP_SECONDS, CHANNELS, 1, 200);
             double perSecond = load.publishFor(smoke ? 0.2 : HttpFanOut.SECONDS, CHANNELS, 1, 200);
             readers.time();
-            load.pace(smoke ? 200 : 1000, smoke ? 2 : 10, CHANNELS);
+            load.pace(smoke ? 200 : 1000, smoke ? 2 : 10, CHANNELS, 1);
             return new Round(perSecond, readers.millis(0.5), readers.millis(0.99));
         }
     }
 
-    private static double stalled(double part, boolean smoke) throws IOException, InterruptedException {
+    private static double stalled(double part, boolean smoke) throws IOException {
         List<SocketChannel> asleep = new ArrayList<>();
         try (ServerProcess server = Contestant.REALTIME.start();
                 Readers readers =
-                        new Readers(server.uri(), STREAMS, Contestant.REALTIME, i -> Contestant.query(0), "")) {
+                        new Readers(server.uri(), STREAMS, Contestant.REALTIME, i -> Contestant.query(0), "");
+                Load load = new Load(Contestant.REALTIME, server.uri(), readers)) {
             for (int i = 0; i < STREAMS * part; i++) {
                 asleep.add(unread(server.uri()));
             }
-            Load load = new Load(Contestant.REALTIME, server.uri(), readers);
             load.publishAll(smoke ? 500 : 5000, 1, STREAMS, 200);
             readers.time();
-            load.pace(smoke ? 50 : 200, smoke ? 2 : 10, 1);
+            load.pace(smoke ? 50 : 200, smoke ? 2 : 10, 1, STREAMS);
             return readers.millis(0.99);
         } finally {
             for (SocketChannel one : asleep) {

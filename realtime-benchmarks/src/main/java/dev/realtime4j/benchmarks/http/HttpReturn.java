@@ -63,8 +63,8 @@ public final class HttpReturn {
     private static Round round(int size, boolean returning) throws IOException, InterruptedException {
         Contestant contestant = Contestant.REALTIME;
         try (ServerProcess server = contestant.start();
-                Readers other = new Readers(server.uri(), 1, contestant, i -> Contestant.query(0), "")) {
-            Load load = new Load(contestant, server.uri(), other);
+                Readers other = new Readers(server.uri(), 1, contestant, i -> Contestant.query(0), "");
+                Load load = new Load(contestant, server.uri(), other)) {
             load.publishAll(100 + MISSED, 1, 1, 200);
             String headers = returning ? "Last-Event-ID: " + idBefore(server.uri(), MISSED) + "\r\n" : "";
             double before = messagesRead(server.uri());

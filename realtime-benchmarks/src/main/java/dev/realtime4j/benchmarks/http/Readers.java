@@ -38,9 +38,9 @@ final class Readers implements AutoCloseable {
     private volatile int times;
     private volatile boolean closed;
 
-    /** What a message says of when it was sent. */
-    static String stamp() {
-        return MARK + String.format("%0" + DIGITS + "d", System.nanoTime());
+    /** What a message says of when it was due to be sent, a {@link System#nanoTime}. */
+    static String stamp(long due) {
+        return MARK + String.format("%0" + DIGITS + "d", due);
     }
 
     /**

@@ -15,6 +15,9 @@ import org.redisson.config.Config;
 /** Realtime beside the libraries that carry messages over Redis, on one server. */
 public final class RedisPeers {
     private static final int MESSAGES = 40_000;
+    /** To let a reliable topic's listeners go takes it longer than its default of 3 s where much has been sent. */
+    private static final int TIMEOUT_MILLIS = 60_000;
+
     /** Each channel that RReliableTopic follows has a connection that waits. */
     private static final int CONNECTIONS = 256;
 
@@ -53,7 +56,8 @@ public final class RedisPeers {
         config.useSingleServer()
                 .setAddress(server.url())
                 .setConnectionPoolSize(CONNECTIONS)
-                .setConnectionMinimumIdleSize(CONNECTIONS / 2);
+                .setConnectionMinimumIdleSize(CONNECTIONS / 2)
+                .setTimeout(TIMEOUT_MILLIS);
         return Redisson.create(config);
     }
 }
