@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -88,6 +89,40 @@ class ServerStatesTest {
             await().ignoreExceptionsInstanceOf(EmitException.class)
                     .untilAsserted(() -> assertThat(channel.emit("e", 3)).isNotNull());
             await().atMost(Duration.ofSeconds(10)).until(() -> told.data.equals(List.of("1", "3")));
+            assertThat(told.gaps).isEmpty();
+        }
+    }
+
+    @Test
+    void aFullDiskRefusesAndLosesNothing() {
+        if (!RedisServer.canFillDisk()) {
+            return; // only on Linux
+        }
+        try (Realtime realtime = connect()) {
+            Channel channel = realtime.channel("full");
+            Told told = Told.of(realtime, "full");
+            List<String> stored = new ArrayList<>();
+            server.fillDisk(3_000);
+            EmitException refused = catchThrowableOfType(EmitException.class, () -> {
+                while (stored.size() < 1_000) {
+                    channel.emit("e", stored.size());
+                    stored.add(String.valueOf(stored.size()));
+                }
+            });
+            assertThat(refused.stored()).isEqualTo(Stored.NO);
+            assertThat(refused.retryable()).isTrue();
+            assertThat(refused).hasMessageContaining("cannot save its data to disk");
+            assertThat(stored).isNotEmpty();
+            assertThat(TestClient.log(realtime, "full")).isEqualTo(stored);
+            server.freeDisk();
+            channel.emit("e", -1);
+            stored.add("-1");
+            server.kill();
+            server.start();
+            await().ignoreExceptionsInstanceOf(RealtimeException.class)
+                    .untilAsserted(
+                            () -> assertThat(TestClient.log(realtime, "full")).isEqualTo(stored));
+            await().until(() -> told.data.equals(stored));
             assertThat(told.gaps).isEmpty();
         }
     }

@@ -142,7 +142,7 @@ public final class Growth {
         return new Curve(
                 "nodes, on Redis",
                 "per message that a node is told",
-                smoke ? List.of(1, 2) : List.of(1, 2, 3, 4),
+                smoke ? List.of(2) : List.of(1, 2, 3, 4),
                 true,
                 size -> new Following(redis.url(), size, smoke));
     }

@@ -40,6 +40,9 @@ public final class RedisBackend extends LinkedServer<RedisServer> {
                 new BrokerFaults(server(), links(), blow -> SetBacks.record(blow, auditor, UNWRITTEN)).all());
         faults.addAll(new RedisFaults(key -> server()).all(auditor));
         faults.add(new Fault("lose the tail", blow -> loseTail(blow, auditor)));
+        if (RedisServer.canFillDisk()) {
+            faults.add(new Fault("full disk", this::fillDisk));
+        }
         return faults;
     }
 
@@ -56,6 +59,16 @@ public final class RedisBackend extends LinkedServer<RedisServer> {
         server().start();
         SetBacks.record(blow, auditor, null);
         links().forEach(FaultyLink::restore);
+    }
+
+    /** What the server has taken and cannot write it keeps, and refuses all further emits. */
+    private void fillDisk(Blow blow) {
+        server().fillDisk(blow.random().nextLong(0, 20_000));
+        try {
+            blow.hold();
+        } finally {
+            server().freeDisk();
+        }
     }
 
     private void cutOff(long bytes) {

@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -87,12 +88,16 @@ public final class BrokerProcess implements Broker {
      * @throws IllegalStateException with the hint if it is not on the {@code PATH}
      */
     public static String executable(String name, String hint) {
+        return find(name)
+                .map(Path::toString)
+                .orElseThrow(() -> new IllegalStateException("No " + name + " on the PATH: " + hint));
+    }
+
+    private static Optional<Path> find(String name) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
-                .findFirst()
-                .map(Path::toString)
-                .orElseThrow(() -> new IllegalStateException("No " + name + " on the PATH: " + hint));
+                .findFirst();
     }
 
     /**
@@ -193,14 +198,31 @@ public final class BrokerProcess implements Broker {
     }
 
     private void signal(String name) {
+        run("kill", name, Long.toString(running().pid()));
+    }
+
+    static boolean canLimitFiles() {
+        return find("prlimit").isPresent();
+    }
+
+    /** No file can grow beyond so many bytes; null: any size. Only the soft limit, which can be raised again by anyone. */
+    void limitFiles(@Nullable Long bytes) {
+        String most = bytes == null ? "unlimited" : Long.toString(bytes);
+        run(
+                "prlimit",
+                "--fsize=" + most + ":unlimited",
+                "--pid",
+                Long.toString(running().pid()));
+    }
+
+    private void run(String... tool) {
+        String what = String.join(" ", tool);
         try {
-            Process kill =
-                    new ProcessBuilder("kill", name, Long.toString(running().pid())).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("kill " + name + " " + version + " fails" + logged());
+            if (new ProcessBuilder(tool).start().waitFor() != 0) {
+                throw new IllegalStateException(what + " for " + version + " fails" + logged());
             }
         } catch (IOException e) {
-            throw new IllegalStateException("kill " + name + " " + version + " fails", e);
+            throw new IllegalStateException(what + " for " + version + " fails", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted", e);

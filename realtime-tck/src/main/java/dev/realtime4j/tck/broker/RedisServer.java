@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Redis server that writes its append-only file before each answer, so that what it has acknowledged outlives a kill; it
@@ -23,6 +25,9 @@ import java.util.regex.Pattern;
 public final class RedisServer extends ProcessBroker {
     private static final int ANSWER_MILLIS = 10_000;
     private static final Pattern REPLICA = Pattern.compile("slave\\d+:\\S*offset=(\\d+)");
+
+    /** To write beyond the limit of a file's size is an error then, and does not end the process. */
+    private static final String REFUSED_AS_ON_A_FULL_DISK = "trap '' XFSZ; exec \"$0\" \"$@\"";
 
     private RedisServer(BrokerProcess process) {
         super(process);
@@ -44,6 +49,9 @@ public final class RedisServer extends ProcessBroker {
                 BrokerProcess.executable("redis-server", "apt-get install redis-server, version 7 or newer");
         Path directory = BrokerProcess.newDirectory("redis");
         List<String> command = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                REFUSED_AS_ON_A_FULL_DISK,
                 executable,
                 "--port",
                 Integer.toString(port),
@@ -88,6 +96,49 @@ public final class RedisServer extends ProcessBroker {
             return call(port(), command);
         } catch (IOException e) {
             throw new UncheckedIOException(version() + " does not answer " + command[0], e);
+        }
+    }
+
+    /**
+     * Whether {@link #fillDisk} can be used.
+     *
+     * @return whether this system has {@code prlimit}, as Linux has
+     */
+    public static boolean canFillDisk() {
+        return BrokerProcess.canLimitFiles();
+    }
+
+    /**
+     * Lets its append-only file grow only a little more: beyond that it is refused as on a full disk.
+     *
+     * @param bytes how much there is room for
+     * @throws IllegalStateException if that cannot be done
+     */
+    public void fillDisk(long bytes) {
+        process().limitFiles(largestFile() + bytes);
+    }
+
+    /**
+     * Gives room again, and waits until the server has written what it could not write.
+     *
+     * @throws IllegalStateException if it does not within 10 s
+     */
+    public void freeDisk() {
+        process().limitFiles(null);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!call("INFO", "persistence").contains("aof_last_write_status:ok")) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException(version() + " does not write although there is room");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    private long largestFile() {
+        try (Stream<Path> files = Files.walk(directory())) {
+            return files.mapToLong(file -> file.toFile().length()).max().orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look at " + directory(), e);
         }
     }
 
