@@ -112,16 +112,21 @@ public final class HttpFanOut {
         }
     }
 
-    /** What each of some further streams, which nothing is sent to, adds to a server that has been at work for a while. */
+    /**
+     * What each of some further streams, which nothing is sent to, adds to a server that has been at work for a while: to the
+     * heap in use after a collection, or to the process, whichever is more.
+     */
     static double idleKib(ServerProcess server, boolean smoke) throws IOException {
         int count = smoke ? 50 : IDLE;
+        double heapBefore = server.heapKib();
         long before = server.residentKib();
         try (Readers idle = new Readers(server.uri(), count, Contestant.REALTIME, i -> Contestant.query(1), "")) {
-            double kib = (server.residentKib() - before) / (double) count;
+            long process = server.residentKib() - before;
+            double heap = server.heapKib() - heapBefore;
             if (idle.received() > 0) {
                 throw new IllegalStateException("Streams that should be idle were given messages");
             }
-            return kib;
+            return Math.max(heap, (double) process) / count;
         }
     }
 }

@@ -104,7 +104,7 @@ public final class HttpLatency {
             }
             load.publishAll(smoke ? 500 : 5000, 1, STREAMS, 200);
             readers.time();
-            load.pace(smoke ? 50 : 200, smoke ? 2 : 10, 1, STREAMS);
+            load.pace(50, smoke ? 2 : 10, 1, STREAMS);
             return readers.millis(0.99);
         } finally {
             for (SocketChannel one : asleep) {

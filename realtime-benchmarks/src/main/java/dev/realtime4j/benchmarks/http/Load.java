@@ -2,21 +2,29 @@ package dev.realtime4j.benchmarks.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 
 /** Publishes through HTTP, as fast as the readers keep up with or at a steady pace. */
 final class Load implements AutoCloseable {
+    private static final int CONNECTIONS = 8;
     private static final String PADDING = "x".repeat(130);
 
     private final Contestant contestant;
     private final Readers readers;
-    private final Publisher publisher;
+    /** More than one, for a server answers the requests of a connection one after the other. */
+    private final List<Publisher> publishers = new ArrayList<>();
+
+    private int next;
 
     Load(Contestant contestant, URI server, Readers readers) throws IOException {
         this.contestant = contestant;
         this.readers = readers;
-        this.publisher = new Publisher(server);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            publishers.add(new Publisher(server));
+        }
     }
 
     /**
@@ -47,9 +55,7 @@ final class Load implements AutoCloseable {
         for (; goesOn.test(sent); sent += contestant.batch) {
             readers.await(before + Math.max(0, sent + contestant.batch - window) * readersOfEach);
             int channel = (int) (sent / contestant.batch % channels);
-            publisher.post(
-                    Contestant.query(channel),
-                    contestant.messages(channel, Readers.stamp(System.nanoTime()) + PADDING, contestant.batch));
+            post(channel, System.nanoTime(), contestant.batch);
         }
         readers.await(before + sent * readersOfEach);
         return sent;
@@ -69,13 +75,20 @@ final class Load implements AutoCloseable {
                 LockSupport.parkNanos(due - now);
             }
             int channel = i % channels;
-            publisher.post(Contestant.query(channel), contestant.messages(channel, Readers.stamp(due) + PADDING, 1));
+            post(channel, due, 1);
         }
         readers.await(before + count * readersOfEach);
     }
 
+    private void post(int channel, long due, int count) throws IOException {
+        Publisher publisher = publishers.get(next++ % CONNECTIONS);
+        publisher.post(Contestant.query(channel), contestant.messages(channel, Readers.stamp(due) + PADDING, count));
+    }
+
     @Override
     public void close() throws IOException {
-        publisher.close();
+        for (Publisher publisher : publishers) {
+            publisher.close();
+        }
     }
 }

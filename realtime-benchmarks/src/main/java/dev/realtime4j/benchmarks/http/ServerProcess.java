@@ -159,6 +159,21 @@ class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** What is in use in the heap of a Java process after a collection, in KiB. */
+    double heapKib() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try (BufferedReader rows = new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+                .start()
+                .inputReader(StandardCharsets.UTF_8)) {
+            // The last row is the total: "Total", instances, bytes.
+            return rows.lines()
+                            .filter(row -> row.startsWith("Total"))
+                            .mapToLong(row -> Long.parseLong(row.split(" +", -1)[2]))
+                            .sum()
+                    / 1024.0;
+        }
+    }
+
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroy);
