@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime4j.Channel;
 import dev.realtime4j.EmitException;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
@@ -83,6 +84,34 @@ class FrozenServerTest {
                             .containsExactly("before");
                 }
             }
+        }
+    }
+
+    /** A network may deliver what was sent over a lost connection after what is sent over the next one. */
+    @Test
+    void whatIsStillOnItsWayWhenItsConnectionIsLostIsNeverStoredAfterALaterEmit() {
+        try (FaultyLink link = new FaultyLink(server.host(), server.port());
+                Realtime realtime = TestClient.connect("redis://127.0.0.1:" + link.port(), 30_000);
+                Realtime other = TestClient.connect(server.url(), 10_000)) {
+            Channel channel = realtime.channel("late");
+            channel.emit("e", "before");
+            link.stall();
+            CompletableFuture<MessageId> late = channel.emitAsync("e", "late");
+            await().until(link::isHolding);
+            link.leaveBehind();
+            assertThat(late)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            EmitException.class,
+                            failure -> assertThat(failure.stored()).isEqualTo(EmitException.Stored.UNKNOWN));
+            channel.emit("e", "after");
+            link.restore();
+            await().until(() -> !link.isHolding());
+            await().during(Duration.ofMillis(300))
+                    .untilAsserted(
+                            () -> assertThat(TestClient.log(other, "late")).containsExactly("before", "after"));
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A TCP proxy in front of a broker whose connections can be cut, refused and stalled. Safe for use by any threads. */
+/** A TCP proxy in front of a broker whose connections can be cut, refused, stalled and left behind. Safe for use by any threads. */
 public final class FaultyLink implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
 
@@ -22,11 +22,16 @@ public final class FaultyLink implements AutoCloseable {
     private final int target;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    /** Those whose bytes are still under way though they know of no connection any more. */
+    private final Set<Socket> leftBehind = ConcurrentHashMap.newKeySet();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition flowing = lock.newCondition();
     private boolean refusing;
     private boolean stalled;
     private boolean closed;
+    private int holding;
 
     /**
      * Opens the proxy on a free port of the loopback address.
@@ -98,11 +103,39 @@ public final class FaultyLink implements AutoCloseable {
         change(() -> stalled = true);
     }
 
-    /** Ends {@link #refuse()} and {@link #stall()}: bytes held back are passed on. */
+    /**
+     * Whether a {@link #stall()} has caught anything.
+     *
+     * @return whether bytes are held back
+     */
+    public boolean isHolding() {
+        lock.lock();
+        try {
+            return holding > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends {@link #stall()} for connections that come from now on, and cuts those that stand, but for their clients only:
+     * the broker still has them, and what was held back on its way to it arrives with {@link #restore()}, later than what
+     * came over newer connections.
+     */
+    public void leaveBehind() {
+        change(() -> {
+            leftBehind.addAll(clients);
+            stalled = false;
+        });
+        leftBehind.forEach(FaultyLink::close);
+    }
+
+    /** Ends {@link #refuse()}, {@link #stall()} and {@link #leaveBehind()}: bytes held back are passed on. */
     public void restore() {
         change(() -> {
             refusing = false;
             stalled = false;
+            leftBehind.clear();
         });
     }
 
@@ -126,6 +159,7 @@ public final class FaultyLink implements AutoCloseable {
             }
             Socket broker = new Socket();
             sockets.add(client);
+            clients.add(client);
             sockets.add(broker);
             // After they were added: a refusal that comes now finds them.
             if (isRefusing() || !connect(broker)) {
@@ -164,7 +198,7 @@ public final class FaultyLink implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             int count = in.read(buffer);
             while (count >= 0) {
-                awaitFlow();
+                awaitFlow(from);
                 out.write(buffer, 0, count);
                 count = in.read(buffer);
             }
@@ -175,13 +209,15 @@ public final class FaultyLink implements AutoCloseable {
         }
     }
 
-    private void awaitFlow() {
+    private void awaitFlow(Socket from) {
         lock.lock();
+        holding++;
         try {
-            while (stalled && !closed) {
+            while ((stalled || leftBehind.contains(from)) && !closed) {
                 flowing.awaitUninterruptibly();
             }
         } finally {
+            holding--;
             lock.unlock();
         }
     }
@@ -189,8 +225,10 @@ public final class FaultyLink implements AutoCloseable {
     private void forget(Socket one, Socket other) {
         close(one);
         close(other);
-        sockets.remove(one);
-        sockets.remove(other);
+        for (Socket socket : new Socket[] {one, other}) {
+            sockets.remove(socket);
+            clients.remove(socket);
+        }
     }
 
     /** Ends the proxy and every connection. Idempotent. */
