@@ -81,11 +81,6 @@ enum Contestant {
         return "?channel=" + channel(channel);
     }
 
-    /** Whether it knows one channel only. */
-    boolean hasOneChannel() {
-        return this == NODE || this == SOCKET_IO;
-    }
-
     /** A request to follow a channel. */
     ByteBuffer follow(URI server, String query, String headers) {
         return this == SOCKET_IO ? SocketIo.follow(server) : Readers.request(server, query, headers);

@@ -42,11 +42,8 @@ public final class HttpLatency {
         for (int round = 0; round < (smoke ? 1 : ROUNDS); round++) {
             Noise.look();
             System.out.println("round " + (round + 1));
-            for (Contestant contestant : HttpFanOut.contestants()) {
-                if (!contestant.hasOneChannel()) {
-                    channels.computeIfAbsent(contestant, it -> new ArrayList<>())
-                            .add(channels(contestant, smoke));
-                }
+            for (Contestant contestant : HttpFanOut.strong()) {
+                channels.computeIfAbsent(contestant, it -> new ArrayList<>()).add(channels(contestant, smoke));
             }
             withoutStalled.add(stalled(0, smoke));
             withStalled.add(stalled(STALLED, smoke));
