@@ -18,22 +18,19 @@ final class Block {
 
     private final int[] channels;
     private final int[] keys;
-    private final long maxTime;
-    private final long lastTime;
+    private final LogTime time;
 
     /**
-     * Makes a block. It keeps the arrays.
+     * Makes a block. It keeps what it is given.
      *
      * @param channels a channel's fingerprint for each offset, or {@link #NONE}; what lies behind the last one is left out
      * @param keys the fingerprints of the records with an idempotency key, each once and sorted
-     * @param maxTime the newest time in it; the smallest number if it is empty
-     * @param lastTime the time of its last record
+     * @param time how much passes from its first record to its last
      */
-    Block(int[] channels, int[] keys, long maxTime, long lastTime) {
+    Block(int[] channels, int[] keys, LogTime time) {
         this.channels = channels;
         this.keys = keys;
-        this.maxTime = maxTime;
-        this.lastTime = lastTime;
+        this.time = time;
     }
 
     /** The number of the block with an offset. */
@@ -68,12 +65,9 @@ final class Block {
         return Arrays.binarySearch(keys, print) >= 0;
     }
 
-    long maxTime() {
-        return maxTime;
-    }
-
-    long lastTime() {
-        return lastTime;
+    /** How much passes from its first record to its last; not to be changed. */
+    LogTime time() {
+        return time;
     }
 
     int[] channels() {
@@ -90,18 +84,16 @@ final class Block {
         private int length;
         private int[] keys = {};
         private int keyCount;
-        private long maxTime = Long.MIN_VALUE;
-        private long lastTime = Long.MIN_VALUE;
+        private final LogTime time = new LogTime();
 
-        void add(long offset, int channel, long time) {
+        void add(long offset, int channel, long recordTime) {
             int place = placeOf(offset);
             if (place >= channels.length) {
                 channels = Arrays.copyOf(channels, Math.min(SIZE, 2 * (place + 1)));
             }
             channels[place] = channel;
             length = place + 1;
-            maxTime = Math.max(maxTime, time);
-            lastTime = time;
+            time.take(recordTime);
         }
 
         void addKey(int print) {
@@ -119,14 +111,14 @@ final class Block {
             return Arrays.stream(keys, 0, keyCount).anyMatch(key -> key == print);
         }
 
-        long maxTime() {
-            return maxTime;
+        LogTime time() {
+            return time.copy();
         }
 
         Block block() {
             int[] distinct =
                     Arrays.stream(keys, 0, keyCount).sorted().distinct().toArray();
-            return new Block(Arrays.copyOf(channels, length), distinct, maxTime, lastTime);
+            return new Block(Arrays.copyOf(channels, length), distinct, time());
         }
     }
 }

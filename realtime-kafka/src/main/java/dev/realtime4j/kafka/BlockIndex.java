@@ -148,17 +148,18 @@ final class BlockIndex {
         return block == null || block.mayHoldKey(print);
     }
 
-    /** The newest time in a block; the largest number if it is missing here, the smallest if it is empty. */
-    long maxTime(long number) {
+    /** How much passes in a block from its first record to its last; null if it is missing here. */
+    @Nullable
+    LogTime time(long number) {
         if (number >= openNumber) {
             synchronized (this) {
                 if (number >= openNumber) {
-                    return open.maxTime();
+                    return number == openNumber ? open.time() : new LogTime();
                 }
             }
         }
         Block block = span.get(number);
-        return block == null ? Long.MAX_VALUE : block.maxTime();
+        return block == null ? null : block.time();
     }
 
     /** The newest block that is missing, from an offset on, or -1. */

@@ -27,14 +27,11 @@ final class ChannelSearch {
     private final long deadline;
     private final Map<MessageId, StoredEntry> entries = new HashMap<>();
     private final Map<Long, List<Found>> blocks = new HashMap<>();
+    private final PassedTime time;
     private long bytes;
 
     /** A record of the channel: its place, and its idempotency key if it has one. */
-    private record Found(MessageId id, @Nullable String key) {
-        boolean has(String other, long earliest) {
-            return other.equals(key) && id.minor() >= earliest;
-        }
-    }
+    private record Found(MessageId id, @Nullable String key) {}
 
     ChannelSearch(PartitionLog log, String channel, LogReader reader, long deadline) {
         this.log = log;
@@ -42,6 +39,7 @@ final class ChannelSearch {
         this.print = Prints.of(channel);
         this.reader = reader;
         this.deadline = deadline;
+        this.time = new PassedTime(log, reader, deadline);
     }
 
     /** A message, if it was read on the way. */
@@ -129,34 +127,55 @@ final class ChannelSearch {
     /**
      * Whether no record with the same key lies within the window before one, as {@link RecentKeys} decides for the tail.
      *
-     * @param earlier the channel's records before it that were read with it
+     * @param earlier the channel's records before it that were read with it, all in its block
      * @param from where those begin
      */
     private boolean isFirst(Found one, String key, List<Found> earlier, long from) {
-        long earliest = one.id().minor() - RecentKeys.WINDOW_MILLIS;
-        if (earlier.stream().anyMatch(other -> other.has(key, earliest))) {
-            return false;
+        Found before = newest(earlier, key);
+        if (before != null) {
+            return isExpired(time.before(one.id()) - time.before(before.id()));
         }
         int keyPrint = Prints.of(channel, key);
-        long start = log.start();
-        for (long number = Block.numberOf(from); number >= Block.numberOf(start); number--) {
-            long newestTime = log.index().maxTime(number);
-            if (newestTime < earliest - RecentKeys.CLOCK_STEP_MILLIS && newestTime != Long.MIN_VALUE) {
+        long own = Block.numberOf(from);
+        long passed = 0;
+        long next = LogTime.NONE;
+        for (long number = own; number >= Block.numberOf(log.start()); number--) {
+            LogTime block = time.of(number);
+            if (block == null) {
                 return true;
             }
-            if (log.index().mayHoldKey(number, keyPrint)
-                    && before(number, from).stream().anyMatch(other -> other.has(key, earliest))) {
-                return false;
+            passed += LogTime.between(block.last(), next);
+            if (isExpired(passed)) {
+                return true;
             }
+            before = log.index().mayHoldKey(number, keyPrint) ? newest(before(number, from), key) : null;
+            if (before != null) {
+                return isExpired(
+                        number == own
+                                ? time.before(one.id()) - time.before(before.id())
+                                : passed + time.after(before.id()));
+            }
+            passed += number == own ? time.before(one.id()) : block.passed();
+            next = block.first() == LogTime.NONE ? next : block.first();
         }
         return true;
     }
 
-    /** The channel's records of a block that lie before an offset. */
-    private List<Found> before(long number, long offset) {
-        while (!log.index().isIndexed(number)) {
-            BlockScan.index(log, number, reader, deadline);
+    private static boolean isExpired(long passed) {
+        return passed > RecentKeys.WINDOW_MILLIS;
+    }
+
+    private static @Nullable Found newest(List<Found> all, String key) {
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (key.equals(all.get(i).key())) {
+                return all.get(i);
+            }
         }
+        return null;
+    }
+
+    /** The channel's records of an indexed block that lie before an offset. */
+    private List<Found> before(long number, long offset) {
         List<Found> all = blocks.computeIfAbsent(
                 number,
                 it -> read(places(Math.max(log.start(), Block.startOf(it)), Block.startOf(it + 1), Block.SIZE)));

@@ -18,9 +18,9 @@ import org.apache.kafka.common.Uuid;
  * for several threads.
  */
 final class IndexFile {
-    private static final long MAGIC = 0x5254_494e_4445_5831L;
+    private static final long MAGIC = 0x5254_494e_4445_5832L;
     private static final int HEADER_BYTES = 3 * Long.BYTES + Integer.BYTES;
-    private static final int BLOCK_HEADER_BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
+    private static final int BLOCK_HEADER_BYTES = 4 * Long.BYTES + 2 * Integer.BYTES;
 
     private final Path file;
     private final Uuid topicId;
@@ -58,8 +58,7 @@ final class IndexFile {
     private static boolean readBlock(FileChannel channel, ByteBuffer fixed, NavigableMap<Long, Block> blocks)
             throws IOException {
         long number = fixed.getLong();
-        long maxTime = fixed.getLong();
-        long lastTime = fixed.getLong();
+        LogTime time = LogTime.of(fixed.getLong(), fixed.getLong(), fixed.getLong());
         int channels = fixed.getInt();
         int keys = fixed.getInt();
         if (number < 0 || channels < 0 || channels > Block.SIZE || keys < 0 || keys > Block.SIZE) {
@@ -69,7 +68,7 @@ final class IndexFile {
         if (!fill(channel, prints)) {
             return false;
         }
-        Block block = new Block(ints(prints, channels), ints(prints, keys), maxTime, lastTime);
+        Block block = new Block(ints(prints, channels), ints(prints, keys), time);
         if (prints.getInt() != checksum(fixed.rewind(), prints.array(), channels + keys)) {
             return false;
         }
@@ -146,8 +145,9 @@ final class IndexFile {
             int count = block.channels().length + block.keys().length;
             ByteBuffer buffer = ByteBuffer.allocate(BLOCK_HEADER_BYTES + (count + 1) * Integer.BYTES)
                     .putLong(one.number())
-                    .putLong(block.maxTime())
-                    .putLong(block.lastTime())
+                    .putLong(block.time().first())
+                    .putLong(block.time().last())
+                    .putLong(block.time().passed())
                     .putInt(block.channels().length)
                     .putInt(block.keys().length);
             for (int print : block.channels()) {

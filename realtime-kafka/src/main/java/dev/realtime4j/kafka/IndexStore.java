@@ -129,7 +129,7 @@ final class IndexStore implements AutoCloseable {
         long offset = Block.startOf(number) + last;
         boolean[] same = new boolean[1];
         reader.scan(log.partition(), offset, offset + 1, System.nanoTime() + PATIENCE_NANOS, record -> {
-            same[0] = record.timestamp() == block.lastTime()
+            same[0] = record.timestamp() == block.time().last()
                     && record.key() != null
                     && Prints.of(record.key()) == block.channels()[last];
             return false;

@@ -18,6 +18,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Asks where partitions start, and from where on they have to be followed. Blocks while it asks. */
 final class LogPositions {
+    /** What is asked for by time may count records of aborted transactions, which no reader sees. */
+    private static final long MARGIN_MILLIS = 60_000;
+
     private final Admin admin;
     private final long timeoutNanos;
 
@@ -38,7 +41,9 @@ final class LogPositions {
         Map<TopicPartition, ListOffsetsResultInfo> starts = ask(partitions, it -> OffsetSpec.earliest());
         Map<TopicPartition, ListOffsetsResultInfo> ends = ask(partitions, it -> OffsetSpec.latest());
         Map<TopicPartition, ListOffsetsResultInfo> newest = ask(partitions, it -> OffsetSpec.maxTimestamp());
-        long window = RecentKeys.WINDOW_MILLIS + RecentKeys.CLOCK_STEP_MILLIS;
+        // Where times step back, too: from before the first record that is so new to the newest, as much time passes at
+        // least.
+        long window = RecentKeys.WINDOW_MILLIS + MARGIN_MILLIS;
         Map<TopicPartition, ListOffsetsResultInfo> windows = ask(
                 partitions,
                 it -> OffsetSpec.forTimestamp(Math.max(0, info(newest, it).timestamp() - window)));

@@ -130,10 +130,11 @@ final class PageReader {
             return false;
         }
         Boolean held = log.view(channel).holds(cursor);
-        if (held != null) {
-            return held;
+        if (Boolean.TRUE.equals(held)) {
+            return true;
         }
-        return cursor.major() < log.start() || search.isAt(cursor);
+        // A record that is hidden for its key lies in no view, but may be all that an emitter was told of.
+        return cursor.major() < log.start() ? held == null : search.isAt(cursor);
     }
 
     /** Of a cursor in what the log was before it lost its newest records: the newest message before it that is still there. */

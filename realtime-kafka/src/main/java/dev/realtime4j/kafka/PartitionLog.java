@@ -129,6 +129,7 @@ final class PartitionLog {
             return;
         }
         index.add(offset, Prints.of(record.key()), record.timestamp());
+        keys.pass(record.timestamp());
         String key = Records.key(record);
         ChannelView view = views.get(channel);
         if (key == null && view == null && !followers.has(channel)) {
@@ -147,7 +148,7 @@ final class PartitionLog {
 
     private boolean isFirst(String channel, String key, StoredEntry entry) {
         index.addKey(Prints.of(channel, key));
-        MessageId first = keys.take(channel, key, entry.id(), entry.timestamp());
+        MessageId first = keys.take(channel, key, entry.id());
         CompletableFuture<MessageId> asked = undecided.remove(entry.id().major());
         if (asked != null) {
             asked.complete(first);

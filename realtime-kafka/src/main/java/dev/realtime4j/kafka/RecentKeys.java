@@ -8,49 +8,53 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The idempotency keys of a partition's newest records, in the order of the log: the first record with a key is shown, a
- * later one is hidden if the one before it with this key is at most {@value #WINDOW_MILLIS} ms older (Rule E6). That follows from the
- * log alone, so every process comes to the same answer. Guarded by its partition's lock.
+ * later one is hidden if from the one before it with this key to it at most {@value #WINDOW_MILLIS} ms pass (Rule E6), by
+ * {@link LogTime}. That follows from the log alone, so every process comes to the same answer. Guarded by its partition's lock.
  */
 final class RecentKeys {
     /** How long a key holds. */
     static final long WINDOW_MILLIS = 120_000;
 
-    /** By how much brokers' clocks may step back without a key being forgotten. */
-    static final long CLOCK_STEP_MILLIS = 60_000;
-
     private static final class Use {
         final MessageId first;
-        long time;
+        long passed;
         long seen;
 
-        Use(MessageId first, long time) {
+        Use(MessageId first, long passed) {
             this.first = first;
-            this.time = time;
+            this.passed = passed;
             this.seen = System.nanoTime();
         }
     }
 
     private final Map<String, Use> uses = new LinkedHashMap<>(16, 0.75f, true);
+    private final LogTime time = new LogTime();
 
     private static String name(String channel, String key) {
         return channel + "\n" + key;
     }
 
-    /** Takes the next record with a key; gives the id of the first with that key, its own if it is the first. */
-    MessageId take(String channel, String key, MessageId id, long time) {
-        dropOlderThan(time - WINDOW_MILLIS - CLOCK_STEP_MILLIS);
+    /** Takes the time of the next record, with a key or without. */
+    void pass(long recordTime) {
+        time.take(recordTime);
+    }
+
+    /** Takes the key of the record whose time was taken last; gives the id of the first with that key, its own if it is the first. */
+    MessageId take(String channel, String key, MessageId id) {
+        long passed = time.passed();
+        dropOlderThan(passed - WINDOW_MILLIS);
         Use use = uses.get(name(channel, key));
-        if (use == null || time - use.time > WINDOW_MILLIS) {
-            uses.put(name(channel, key), new Use(id, time));
+        if (use == null || passed - use.passed > WINDOW_MILLIS) {
+            uses.put(name(channel, key), new Use(id, passed));
             return id;
         }
-        use.time = Math.max(use.time, time);
+        use.passed = passed;
         return use.first;
     }
 
-    private void dropOlderThan(long time) {
+    private void dropOlderThan(long passed) {
         Iterator<Use> oldest = uses.values().iterator();
-        while (oldest.hasNext() && oldest.next().time < time) {
+        while (oldest.hasNext() && oldest.next().passed < passed) {
             oldest.remove();
         }
     }

@@ -139,14 +139,25 @@ class BlockIndexTest {
     }
 
     @Test
-    void aBlockKnowsItsNewestTimeAlsoWhereTimesStepBack() {
+    void aBlockKnowsHowMuchTimePassesInItAlsoWhereTimesStepBack() {
         BlockIndex index = new BlockIndex(0, 0);
+        assertTime(index, 0, LogTime.NONE, LogTime.NONE, 0);
         index.add(0, 1, 500);
         index.add(1, 1, 300);
-        assertThat(index.maxTime(0)).isEqualTo(500);
+        index.add(2, 1, 310);
+        index.add(3, 1, 700);
+        assertTime(index, 0, 500, 700, 400);
         index.reached(3 * SIZE);
-        assertThat(index.maxTime(0)).isEqualTo(500);
-        assertThat(index.maxTime(1)).as("an empty block").isEqualTo(Long.MIN_VALUE);
-        assertThat(new BlockIndex(0, 5 * SIZE).maxTime(2)).as("a missing block").isEqualTo(Long.MAX_VALUE);
+        assertTime(index, 0, 500, 700, 400);
+        assertTime(index, 1, LogTime.NONE, LogTime.NONE, 0);
+        assertThat(new BlockIndex(0, 5 * SIZE).time(2)).as("a missing block").isNull();
+    }
+
+    private static void assertTime(BlockIndex index, long number, long first, long last, long passed) {
+        assertThat(index.time(number))
+                .as("time in block %s", number)
+                .isNotNull()
+                .extracting(LogTime::first, LogTime::last, LogTime::passed)
+                .containsExactly(first, last, passed);
     }
 }

@@ -153,11 +153,13 @@ class IndexStoreTest {
         file.read()
                 .forEach((number, block) -> blocks.add(new IndexFile.Numbered(
                         number,
-                        number < 4
-                                ? block
-                                : new Block(block.channels(), block.keys(), block.maxTime(), block.lastTime() - 1))));
+                        number < 4 ? block : new Block(block.channels(), block.keys(), earlier(block.time())))));
         file.replace(blocks);
         assertThat(restored()).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    private static LogTime earlier(LogTime time) {
+        return LogTime.of(time.first(), time.last() - 1, time.passed());
     }
 
     @Test

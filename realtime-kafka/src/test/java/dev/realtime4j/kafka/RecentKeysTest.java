@@ -9,8 +9,13 @@ class RecentKeysTest {
     private final RecentKeys keys = new RecentKeys();
     private long offset;
 
+    private MessageId take(String channel, String key, long time) {
+        keys.pass(time);
+        return keys.take(channel, key, new MessageId(offset++, time));
+    }
+
     private MessageId take(String key, long time) {
-        return keys.take("c", key, new MessageId(offset++, time), time);
+        return take("c", key, time);
     }
 
     @Test
@@ -25,11 +30,30 @@ class RecentKeysTest {
     }
 
     @Test
+    void timePassesWithRecordsThatHaveNoKey() {
+        MessageId first = take("k", 1_000);
+        keys.pass(100_000);
+        keys.pass(0);
+        assertThat(take("k", 21_000)).as("99 and 21 s later").isEqualTo(first);
+        keys.pass(100_000);
+        keys.pass(0);
+        assertThat(take("k", 42_000)).as("79 and 42 s later").isNotEqualTo(first);
+    }
+
+    @Test
     void itHoldsWhereTheClockStepsBack() {
-        MessageId first = take("k", 100_000);
+        MessageId first = take("k", 10_000_000);
         assertThat(take("k", 50_000)).isEqualTo(first);
         take("other", 170_000);
-        assertThat(take("k", 220_000)).isEqualTo(first);
+        assertThat(take("k", 170_000)).isEqualTo(first);
+    }
+
+    /** Else a key would hold until the clock has made up for what it was set back. */
+    @Test
+    void itExpiresAfterTheClockHasSteppedBack() {
+        MessageId first = take("k", 10_000_000);
+        keys.pass(50_000);
+        assertThat(take("k", 171_000)).isNotEqualTo(first);
     }
 
     @Test
@@ -42,8 +66,8 @@ class RecentKeysTest {
 
     @Test
     void keysOfDifferentChannelsNeverMeet() {
-        MessageId one = keys.take("a", "b", new MessageId(1, 1), 1);
-        assertThat(keys.take("a:", "b", new MessageId(2, 1), 1)).isNotEqualTo(one);
-        assertThat(keys.take("b", "a", new MessageId(3, 1), 1)).isNotEqualTo(one);
+        MessageId one = take("a", "b", 1);
+        assertThat(take("a:", "b", 1)).isNotEqualTo(one);
+        assertThat(take("b", "a", 1)).isNotEqualTo(one);
     }
 }

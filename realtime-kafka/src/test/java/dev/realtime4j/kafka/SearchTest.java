@@ -50,6 +50,9 @@ class SearchTest {
     /** Per hidden record the offset of the one before it with its key. */
     private final Map<Long, Long> hidden = new HashMap<>();
 
+    /** Per channel what is hidden: cursors, too. */
+    private final Map<String, List<MessageId>> hiddenIds = new HashMap<>();
+
     private long start;
 
     @Test
@@ -156,6 +159,7 @@ class SearchTest {
                     visible.computeIfAbsent(channel, it -> new ArrayList<>()).add(entry.id());
                 } else {
                     hidden.put(record.offset(), before.major());
+                    hiddenIds.computeIfAbsent(channel, it -> new ArrayList<>()).add(entry.id());
                 }
             }
             return true;
@@ -176,8 +180,11 @@ class SearchTest {
                 .toList();
         int limit = 1 + random.nextInt(1_200);
         MessageId cursor = all.isEmpty() ? MessageId.BEGINNING : all.get(random.nextInt(all.size()));
+        List<MessageId> others = hiddenIds.getOrDefault(channel, List.of()).stream()
+                .filter(id -> id.major() >= start)
+                .toList();
         PageReader page = new PageReader(log, channel, reader, deadline());
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
             case 0 -> {
                 MessageId head = page.read(ReadRequest.head()).head();
                 if (!shown.isEmpty()) {
@@ -186,6 +193,11 @@ class SearchTest {
             }
             case 1 -> assertPage(page.read(ReadRequest.after(null, limit, Integer.MAX_VALUE)), shown, limit);
             case 2, 3 -> assertAfter(page, cursor, all, shown, limit);
+            case 4 -> {
+                if (!others.isEmpty()) {
+                    assertAfter(page, others.get(random.nextInt(others.size())), all, shown, limit);
+                }
+            }
             default -> {
                 MessageId before = random.nextInt(3) == 0 ? null : cursor;
                 Page read = page.read(ReadRequest.before(before, limit, Integer.MAX_VALUE));

@@ -90,13 +90,29 @@ abstract class EdgesGroup extends ContractGroup {
     @Rule("R1")
     void R1_whatIsYoungerThanTheAgeIsShown() {
         Channel channel = client().channel(name(Kept.BRIEF));
-        List<MessageId> ids = emit(channel, 5);
+        List<MessageId> ids = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            times.add(lab().clock().millis());
+            ids.add(channel.emit("e", i));
+        }
         lab().age(lab().briefAge().multipliedBy(2).dividedBy(3));
-        assertEquals(ids, history(channel), "messages of two thirds of the age");
+        assertYoungShown(ids, times, history(channel), "messages of two thirds of the age");
         Inbox replayed = inbox();
         subscribe(channel, replayed, options -> options.replay());
-        replayed.awaitMessages(5);
-        assertEquals(ids, replayed.ids(), "replayed");
+        times.add(lab().clock().millis());
+        ids.add(channel.emit("e", "live"));
+        replayed.awaitMessage(ids.get(5));
+        assertYoungShown(ids, times, replayed.ids(), "replayed");
+    }
+
+    /** All but what has aged by now: a first emit alone can take a second on a busy machine. */
+    private void assertYoungShown(List<MessageId> ids, List<Long> times, List<MessageId> shown, String what) {
+        long latest = lab().clock().millis() - lab().briefAge().toMillis();
+        int aged = (int) times.stream().filter(time -> time <= latest).count();
+        int missing = ids.size() - shown.size();
+        assertTrue(missing >= 0 && missing <= aged, () -> what + ": " + shown + ", all are " + ids);
+        assertEquals(ids.subList(missing, ids.size()), shown, what);
     }
 
     /** A subscription that has to read from the log while the backend is away tries again, but not all the time. */

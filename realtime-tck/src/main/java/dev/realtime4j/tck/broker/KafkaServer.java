@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker that is a controller too, in a JVM of its own with a class path of its own.
@@ -20,6 +22,7 @@ public final class KafkaServer extends ProcessBroker {
 
     private final Node node;
     private final FaultyLink link;
+    private final @Nullable KafkaClock clock;
 
     /**
      * A broker's place in its cluster.
@@ -31,10 +34,11 @@ public final class KafkaServer extends ProcessBroker {
      */
     record Node(int id, List<Integer> ports, String voters, int copies) {}
 
-    private KafkaServer(Node node, BrokerProcess process, FaultyLink link) {
+    private KafkaServer(Node node, BrokerProcess process, FaultyLink link, @Nullable KafkaClock clock) {
         super(process);
         this.node = node;
         this.link = link;
+        this.clock = clock;
     }
 
     /**
@@ -56,11 +60,30 @@ public final class KafkaServer extends ProcessBroker {
      * @throws IllegalStateException if it cannot be started
      */
     public static KafkaServer launch(Map<String, String> settings) {
+        return launch(single(), settings, false);
+    }
+
+    /**
+     * Launches a single broker with a clock of its own, which {@link #stepClock} moves. That takes a JDK, as the program that
+     * does so is run from its source.
+     *
+     * @return the running broker; its clock shows the system's time
+     * @throws IllegalStateException if it cannot be started
+     */
+    public static KafkaServer launchWithClock() {
+        return launch(single(), Map.of(), true);
+    }
+
+    private static Node single() {
         List<Integer> ports = FreePorts.find(3);
-        return launch(new Node(1, ports, "1@127.0.0.1:" + ports.get(2), 1), settings);
+        return new Node(1, ports, "1@127.0.0.1:" + ports.get(2), 1);
     }
 
     static KafkaServer launch(Node node, Map<String, String> settings) {
+        return launch(node, settings, false);
+    }
+
+    private static KafkaServer launch(Node node, Map<String, String> settings, boolean withClock) {
         FaultyLink link = new FaultyLink("127.0.0.1", node.ports().get(1));
         try {
             Path directory = BrokerProcess.newDirectory("kafka");
@@ -68,13 +91,16 @@ public final class KafkaServer extends ProcessBroker {
             properties.putAll(settings);
             Path file = KafkaFiles.write(directory, properties);
             KafkaFiles.format(directory, file);
-            List<String> command = KafkaFiles.java("kafka.Kafka", file.toString());
+            KafkaClock clock = withClock ? KafkaClock.in(directory) : null;
+            String program = withClock ? KafkaClock.program(directory).toString() : "kafka.Kafka";
+            List<String> command = KafkaFiles.java(program, file.toString());
             Started started = new Started(directory.resolve("broker.log"));
             return new KafkaServer(
                     node,
                     BrokerProcess.launch(
                             KafkaFiles.version(), command, node.ports().get(0), directory, started),
-                    link);
+                    link,
+                    clock);
         } catch (RuntimeException e) {
             link.close();
             throw e;
@@ -160,6 +186,20 @@ public final class KafkaServer extends ProcessBroker {
      */
     public void cut(String topic, int partition, long from) {
         KafkaFiles.cut(process().directory(), topic, partition, from);
+    }
+
+    /**
+     * Steps the clock of a broker that was launched with one of its own, as somebody may who sets a system's time: what is
+     * stored from now on has times by it.
+     *
+     * @param by how far; a negative duration steps back
+     * @throws IllegalStateException if the broker has the system's clock
+     */
+    public void stepClock(Duration by) {
+        if (clock == null) {
+            throw new IllegalStateException("Not launched with a clock of its own");
+        }
+        clock.step(by);
     }
 
     @Override
