@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,8 @@ final class Streams {
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
     private static final int NO_STREAM = 10059;
     private static final int NAME_IN_USE = 10058;
+    private static final int NO_PEERS = 10005;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<Group> groups;
     private final NatsSettings settings;
@@ -111,7 +115,7 @@ final class Streams {
             }
         }
         try {
-            StreamInfo added = management.addStream(StreamSettings.wanted(group, settings));
+            StreamInfo added = add(management, group);
             made++;
             LOG.info("Stream {} is created for channels \"{}*\"", group.stream(), group.prefix());
             return added.getConfiguration();
@@ -120,6 +124,22 @@ final class Streams {
                 throw e;
             }
             return management.getStreamInfo(group.stream()).getConfiguration();
+        }
+    }
+
+    /** Servers of a cluster that has just been started may not know of each other yet. */
+    private StreamInfo add(JetStreamManagement management, Group group) throws IOException, JetStreamApiException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                return management.addStream(StreamSettings.wanted(group, settings));
+            } catch (JetStreamApiException e) {
+                if (e.getApiErrorCode() != NO_PEERS || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LOG.debug("Stream {} cannot be created yet: {}", group.stream(), e.getMessage());
+            }
+            LockSupport.parkNanos(AGAIN_NANOS);
         }
     }
 }
