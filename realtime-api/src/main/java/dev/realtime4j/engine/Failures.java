@@ -3,6 +3,7 @@ package dev.realtime4j.engine;
 import dev.realtime4j.EmitException;
 import dev.realtime4j.RealtimeException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 
 /** Turns what a transport fails with into the exceptions that the API documents. */
 final class Failures {
@@ -15,6 +16,9 @@ final class Failures {
         }
         if (cause instanceof IllegalStateException closed) {
             return closed;
+        }
+        if (cause instanceof TimeoutException) {
+            return timeout(what);
         }
         return new RealtimeException(
                 what + " failed: " + Secrets.maskText(String.valueOf(cause.getMessage())), cause, true);
