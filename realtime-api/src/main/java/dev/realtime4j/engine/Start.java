@@ -89,8 +89,8 @@ record Start(
         return core.read(hub.channel(), ReadRequest.after(after, PAGE_ENTRIES, PAGE_BYTES))
                 .thenCompose(page -> {
                     boolean other = page.continuity() == Continuity.OTHER_LOG;
-                    Gap gap = failOnGap ? Continuities.gap(core, hub.channel(), after, page) : null;
-                    if (gap != null) {
+                    Gap gap = Continuities.gap(core, hub.channel(), after, page);
+                    if (failOnGap && gap != null) {
                         throw new CursorUnavailableException(gap);
                     }
                     // Until the hub knows of another log, it would tell what is lost after the reset, and then another
