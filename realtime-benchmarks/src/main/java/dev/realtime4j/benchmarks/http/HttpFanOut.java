@@ -43,7 +43,7 @@ public final class HttpFanOut {
             Map<Contestant, List<Round>> rounds = new EnumMap<>(Contestant.class);
             for (int turn = 0; turn < (smoke ? 1 : ROUNDS); turn++) {
                 Noise.look();
-                for (Contestant contestant : contestants(size)) {
+                for (Contestant contestant : smoke ? strong() : contestants(size)) {
                     Round round = round(contestant, size, smoke);
                     rounds.computeIfAbsent(contestant, it -> new ArrayList<>()).add(round);
                     System.out.printf(
