@@ -47,18 +47,11 @@ final class Demand implements Flow.Subscription {
                 if (made != null) {
                     began(made);
                 } else if (failure != null) {
-                    refused(realtime, EngineRealtime.failure(channel, failure));
+                    realtime.core().dispatcher().handleSurely(() -> fail(failure)); // this thread is a transport's
                 }
             });
         } catch (RuntimeException e) {
             fail(e);
-        }
-    }
-
-    /** By another thread: this one is a transport's. */
-    private void refused(EngineRealtime realtime, RuntimeException cause) {
-        if (!realtime.core().dispatcher().handle(() -> fail(cause))) {
-            fail(cause);
         }
     }
 

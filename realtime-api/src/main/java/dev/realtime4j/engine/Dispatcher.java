@@ -47,15 +47,26 @@ final class Dispatcher {
     }
 
     /** Runs the drain loop of a subscription, where {@link #isHandling()} is true. */
-    boolean handle(Runnable drain) {
-        return run(() -> {
+    void handle(Runnable drain) {
+        run(handling(drain));
+    }
+
+    /** As {@link #handle}, but by the calling thread where this Realtime is closed: somebody still has to be told. */
+    void handleSurely(Runnable task) {
+        if (!run(handling(task))) {
+            task.run();
+        }
+    }
+
+    private Runnable handling(Runnable task) {
+        return () -> {
             HANDLING.set(this);
             try {
-                drain.run();
+                task.run();
             } finally {
                 HANDLING.remove();
             }
-        });
+        };
     }
 
     /** Runs something short of the engine's own; false if this Realtime is closed. */

@@ -82,7 +82,7 @@ final class EngineRealtime implements Realtime {
     /**
      * As {@link #subscribe}, but no thread waits, so that very many can come at once.
      *
-     * @return fails as {@link #subscribe} does, once {@link #failure} has made the cause known
+     * @return fails as {@link #subscribe} does
      */
     CompletableFuture<EngineSubscription> subscribing(String channel, SubscriptionSpec spec) {
         core.checkOpen();
@@ -95,17 +95,12 @@ final class EngineRealtime implements Realtime {
                 .whenComplete((made, failure) -> {
                     if (made == null) {
                         hubs.release(lease.hub());
-                        coming.completeExceptionally(Failures.unwrapped(Objects.requireNonNull(failure)));
+                        coming.completeExceptionally(Failures.of(what(channel), Objects.requireNonNull(failure)));
                     } else if (!coming.complete(made)) {
                         made.leave(); // nobody waits for it any more
                     }
                 });
         return coming;
-    }
-
-    /** What the API says of a failure of {@link #subscribing}. */
-    static RuntimeException failure(String channel, Throwable cause) {
-        return Failures.of(what(channel), cause);
     }
 
     private static String what(String channel) {

@@ -26,8 +26,6 @@ final class MessagePublisher implements Flow.Publisher<Message<?>> {
         Objects.requireNonNull(subscriber, "subscriber");
         Demand demand = new Demand(subscriber);
         subscriber.onSubscribe(demand);
-        if (!realtime.core().dispatcher().handle(() -> demand.start(realtime, channel, options))) {
-            demand.start(realtime, channel, options); // which fails at once, for all is closed
-        }
+        realtime.core().dispatcher().handleSurely(() -> demand.start(realtime, channel, options));
     }
 }

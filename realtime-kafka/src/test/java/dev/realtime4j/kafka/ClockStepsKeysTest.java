@@ -19,15 +19,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -48,9 +45,9 @@ class ClockStepsKeysTest {
     /** By so many seconds the clock may be away from the right time. */
     private static final List<Integer> SECONDS = List.of(-3_600, -3_500, -100, -40, 0, 0, 50, 110, 3_600, 3_650);
 
-    private static @Nullable KafkaServer server;
+    private static final KafkaServer SERVER = SharedKafka.withClock();
 
-    private final TestTopic topic = new TestTopic("127.0.0.1:" + server().port());
+    private final TestTopic topic = new TestTopic("127.0.0.1:" + SERVER.port());
     private final TopicPartition partition = new TopicPartition(topic.name(), 0);
     private final List<Follower> followers = new ArrayList<>();
 
@@ -70,20 +67,6 @@ class ClockStepsKeysTest {
                                 .onGap(list::add));
             }
         }
-    }
-
-    @BeforeAll
-    static void launch() {
-        server = KafkaServer.launchWithClock();
-    }
-
-    @AfterAll
-    static void end() {
-        server().close();
-    }
-
-    private static KafkaServer server() {
-        return Objects.requireNonNull(server);
     }
 
     @BeforeEach
@@ -115,11 +98,11 @@ class ClockStepsKeysTest {
                 followers.add(new Follower(connect()));
             }
             int next = SECONDS.get(random.nextInt(SECONDS.size()));
-            server().stepClock(Duration.ofSeconds(next - ahead));
+            SERVER.stepClock(Duration.ofSeconds(next - ahead));
             ahead = next;
             fill(random, random.nextInt(3) == 0 ? 20 : 1_500);
         }
-        server().stepClock(Duration.ofSeconds(-ahead));
+        SERVER.stepClock(Duration.ofSeconds(-ahead));
         MessageId last = followers.get(0).realtime.channel("a").emit("e", "last");
         for (String channel : CHANNELS) {
             List<MessageId> seen = history(followers.get(0).realtime, channel);

@@ -24,9 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,9 +43,9 @@ class ClockStepsTest {
     /** Where the clock is set between messages, in minutes from the right time: back, right, ahead, right, and so on. */
     private static final List<Integer> MINUTES = List.of(0, -60, 0, 60, 0, 60, -60, 0);
 
-    private static @Nullable KafkaServer server;
+    private static final KafkaServer SERVER = SharedKafka.withClock();
 
-    private final TestTopic topic = new TestTopic("127.0.0.1:" + server().port());
+    private final TestTopic topic = new TestTopic("127.0.0.1:" + SERVER.port());
     private final List<MessageId> ids = new ArrayList<>();
     private final Heard live = new Heard();
     private @Nullable Realtime realtime;
@@ -71,20 +69,6 @@ class ClockStepsTest {
         }
     }
 
-    @BeforeAll
-    static void launch() {
-        server = KafkaServer.launchWithClock();
-    }
-
-    @AfterAll
-    static void end() {
-        server().close();
-    }
-
-    private static KafkaServer server() {
-        return Objects.requireNonNull(server);
-    }
-
     private Realtime realtime() {
         return Objects.requireNonNull(realtime);
     }
@@ -106,7 +90,7 @@ class ClockStepsTest {
         live.subscribe(channel(), options -> {});
         int ahead = 0;
         for (int minutes : MINUTES) {
-            server().stepClock(Duration.ofMinutes(minutes - ahead));
+            SERVER.stepClock(Duration.ofMinutes(minutes - ahead));
             ahead = minutes;
             for (int i = 0; i < EACH; i++) {
                 ids.add(channel().emit("e", ids.size()));

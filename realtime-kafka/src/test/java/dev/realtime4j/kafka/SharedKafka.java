@@ -3,9 +3,10 @@ package dev.realtime4j.kafka;
 import dev.realtime4j.tck.broker.KafkaServer;
 import org.jspecify.annotations.Nullable;
 
-/** One broker for all test classes, launched when it is first needed; it ends with this JVM. */
+/** A broker, and one with a clock that can be stepped, for all test classes: launched when first needed; they end with this JVM. */
 final class SharedKafka {
     private static @Nullable KafkaServer server;
+    private static @Nullable KafkaServer withClock;
 
     private SharedKafka() {}
 
@@ -14,5 +15,12 @@ final class SharedKafka {
             server = KafkaServer.launch();
         }
         return server;
+    }
+
+    static synchronized KafkaServer withClock() {
+        if (withClock == null) {
+            withClock = KafkaServer.launchWithClock();
+        }
+        return withClock;
     }
 }

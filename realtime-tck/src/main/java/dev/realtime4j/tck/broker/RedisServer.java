@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -125,13 +126,9 @@ public final class RedisServer extends ProcessBroker {
      */
     public void freeDisk() {
         process().limitFiles(null);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!call("INFO", "persistence").contains("aof_last_write_status:ok")) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException(version() + " does not write although there is room");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        await(
+                () -> call("INFO", "persistence").contains("aof_last_write_status:ok"),
+                version() + " does not write although there is room");
     }
 
     private long largestFile() {
@@ -225,10 +222,16 @@ public final class RedisServer extends ProcessBroker {
      */
     public void awaitReplicated() {
         String target = call("INFO", "replication").replaceFirst("(?s).*master_repl_offset:(\\d+).*", "$1");
+        await(
+                () -> isReplicated(Long.parseLong(target)),
+                "The replicas of " + version() + " do not have all that it has");
+    }
+
+    private static void await(BooleanSupplier condition, String otherwise) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS);
-        while (!isReplicated(Long.parseLong(target))) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("The replicas of " + version() + " do not have all that it has");
+                throw new IllegalStateException(otherwise);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
