@@ -14,6 +14,7 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.Subscription;
+import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -112,6 +113,28 @@ class FaultsTest {
             await().atMost(PATIENCE).until(() -> subscription.status() == Subscription.Status.CONNECTED);
             assertThat(delivered()).startsWith(before.toArray(MessageId[]::new)).isEqualTo(history(channel));
             assertThat(gaps()).isEmpty();
+        }
+    }
+
+    /** A network may deliver what was sent over a lost connection after what is sent over the next one. */
+    @Test
+    void whatIsStillOnItsWayWhenItsConnectionIsLostIsNeverStoredAfterALaterEmit() {
+        FaultyLink link = server.link();
+        try (Realtime realtime = linked();
+                Realtime reader = topic.direct()) {
+            Channel channel = realtime.channel("c");
+            MessageId before = channel.emit("e", "before");
+            link.stall();
+            CompletableFuture<MessageId> late = channel.emitAsync("e", "late");
+            await().until(link::isHolding);
+            assertThatThrownBy(late::join).hasCauseInstanceOf(EmitException.class);
+            link.leaveBehind();
+            MessageId after = emitSurely(channel);
+            link.restore();
+            await().until(() -> !link.isHolding());
+            await().during(Duration.ofSeconds(1))
+                    .untilAsserted(
+                            () -> assertThat(history(reader.channel("c"))).containsExactly(before, after));
         }
     }
 

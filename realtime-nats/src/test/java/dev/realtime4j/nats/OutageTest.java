@@ -10,10 +10,12 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.NatsServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,37 @@ class OutageTest {
             assertThat(client.told()).isEqualTo(client.history("hang"));
             assertThat(client.gaps()).isEmpty();
         }
+    }
+
+    /** What a system has not sent yet when its connection is given up, it would send as soon as the network lets it. */
+    @Test
+    @Tag("long") // as long as a connection may be silent
+    void whatIsNotSentYetWhenTheConnectionIsGivenUpIsNeverSent() {
+        try (FaultyLink link = new FaultyLink(SERVER.host(), SERVER.port());
+                Client client = new Client("nats://127.0.0.1:" + link.port());
+                Client reader = new Client(url())) {
+            Channel channel = client.realtime().channel("given-up");
+            link.stall();
+            List<CompletableFuture<MessageId>> emits = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                emits.add(channel.emitAsync("e", i + "x".repeat(250_000))); // more than fits on the way to the link
+            }
+            emits.forEach(emit -> assertThatThrownBy(emit::join).hasCauseInstanceOf(EmitException.class));
+            Awaitility.await("the connection is given up")
+                    .atMost(Client.SECONDS)
+                    .until(() -> isKnownNotToBeStored(channel.emitAsync("e", "lost")));
+            link.restore();
+            client.emitSurely("given-up", "after");
+            Awaitility.await()
+                    .during(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(reader.history("given-up")).containsExactly("\"after\""));
+        }
+    }
+
+    private static boolean isKnownNotToBeStored(CompletableFuture<MessageId> emit) {
+        return emit.handle((id, failure) ->
+                        failure instanceof EmitException failed && failed.stored() == EmitException.Stored.NO)
+                .join();
     }
 
     /** With a key an emit whose acknowledgement is lost is sent again, and stored once. */

@@ -95,12 +95,12 @@ abstract class ContractGroup {
 
     /**
      * Plays the rounds of a hunt for a race: so many as told or, on a backend where a round takes long, as many as fit into a
-     * few seconds, and at least a tenth. With the system property {@code realtime.long=true} they have a minute.
+     * few seconds, and at least a twentieth. With the system property {@code realtime.long=true} they have a minute.
      *
      * @return how many were played
      */
     static int rounds(int most, IntConsumer round) {
-        return rounds(most / 10, most, round);
+        return rounds(most / 20, most, round);
     }
 
     /** The same with another least number of rounds. */

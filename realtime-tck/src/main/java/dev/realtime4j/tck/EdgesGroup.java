@@ -55,7 +55,7 @@ abstract class EdgesGroup extends ContractGroup {
         Channel channel = client.channel(name(Kept.MANY));
         AtomicInteger handled = new AtomicInteger();
         channel.subscribe(options -> options.onMessage(message -> handled.incrementAndGet()));
-        rounds(20_000, i -> {
+        rounds(500, 20_000, i -> {
             int expected = i + 1;
             channel.emit("e", i);
             long soon = System.nanoTime() + Duration.ofMillis(1).toNanos();

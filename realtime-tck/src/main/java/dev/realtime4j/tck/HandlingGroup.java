@@ -216,8 +216,12 @@ abstract class HandlingGroup extends ContractGroup {
         subscribe(elsewhere, other);
         List<MessageId> ids = new ArrayList<>();
         String data = "x".repeat(1000);
-        for (int i = 0; i < 1000; i++) {
-            ids.add(channel.emit("e", data));
+        for (int i = 0; i < 20; i++) {
+            List<CompletableFuture<MessageId>> emits = new ArrayList<>();
+            for (int j = 0; j < 50; j++) {
+                emits.add(channel.emitAsync("e", data));
+            }
+            emits.forEach(emit -> ids.add(Waiting.get(emit)));
         }
         MessageId last = elsewhere.emit("e", 1);
         other.awaitExactly(List.of(last));
@@ -265,14 +269,14 @@ abstract class HandlingGroup extends ContractGroup {
         assertBounded(Kept.FEW, 1 << 28, "by what the log shows");
     }
 
-    /** Of 150 messages of 100 KB, about 11 fit into the buffers, and each of 20 blocked handlers may hold two. */
+    /** Of 100 messages of 100 KB, about 11 fit into the buffers, and each of 10 blocked handlers may hold two. */
     private void assertBounded(Kept kept, long bufferBytes, String how) {
         Client client = lab().client(builder -> builder.bufferBytes(bufferBytes));
         client.transport().watchEntries();
         Channel channel = client.channel(name(kept));
         CountDownLatch gate = new CountDownLatch(1);
         AtomicReference<MessageId> newest = new AtomicReference<>(MessageId.BEGINNING);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
             channel.subscribe(options -> options.onMessage(message -> {
                         pass(gate);
                         newest.accumulateAndGet(message.id(), (a, b) -> a.isAfter(b) ? a : b);
@@ -280,13 +284,13 @@ abstract class HandlingGroup extends ContractGroup {
                     .onGap(gap -> {}));
         }
         String data = "x".repeat(100_000);
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 100; i++) {
             channel.emit("e", data);
         }
         AtomicInteger held = new AtomicInteger();
-        until(() -> "bounded " + how + ": of 150 messages, 60 are held at most, not " + held, () -> {
+        until(() -> "bounded " + how + ": of 100 messages, 40 are held at most, not " + held, () -> {
             held.set(client.transport().held());
-            return held.get() <= 60;
+            return held.get() <= 40;
         });
         MessageId last = channel.emit("e", "last");
         gate.countDown();

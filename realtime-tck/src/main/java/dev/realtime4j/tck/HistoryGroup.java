@@ -159,14 +159,14 @@ abstract class HistoryGroup extends ContractGroup {
     void H3_walkingGivesEveryMessageOnceWhileOthersEmit() {
         Client client = client();
         Channel channel = client.channel(name(Kept.MANY));
-        List<MessageId> first = emitFast(channel, 400);
+        List<MessageId> first = emitFast(channel, 200);
         List<MessageId> forward;
         List<MessageId> backward;
         List<MessageId> latest = new ArrayList<>();
         try (Crew crew = new Crew()) {
             Channel other = client().channel(channel.name());
             crew.repeat(() -> other.emit("e", "more"));
-            forward = ids(walk(channel, HistoryQuery.all().limit(7), 400)).subList(0, 400);
+            forward = ids(walk(channel, HistoryQuery.all().limit(7), 200)).subList(0, 200);
             backward = ids(walk(channel, HistoryQuery.all().newestFirst().limit(7)));
             Optional<HistoryQuery> next = Optional.of(HistoryQuery.latest(7));
             while (next.isPresent()) {
@@ -342,13 +342,13 @@ abstract class HistoryGroup extends ContractGroup {
         Client one = client();
         Client two = client();
         String name = name();
-        for (int i = 0; i < 500; i++) {
+        rounds(500, i -> {
             Client emitter = i % 2 == 0 ? one : two;
             Client reader = i % 2 == 0 ? two : one;
             MessageId id = emitter.channel(name).emit("e", i);
             HistoryPage page = reader.channel(name).history(HistoryQuery.latest(1));
             assertEquals(List.of(id), ids(page.messages()), "latest after emit " + i);
-        }
+        });
     }
 
     @Test
@@ -357,7 +357,7 @@ abstract class HistoryGroup extends ContractGroup {
         Transport emitter = transport();
         Transport reader = transport();
         String name = name();
-        for (int i = 0; i < 100; i++) {
+        rounds(20, 100, i -> {
             MessageId id = Lab.append(emitter, name, Integer.toString(i));
             Page head = Lab.read(reader, name, ReadRequest.head());
             assertEquals(id, head.head(), "head");
@@ -372,6 +372,6 @@ abstract class HistoryGroup extends ContractGroup {
                     List.of(id), back.entries().stream().map(StoredEntry::id).toList(), "the newest");
             Page limited = Lab.read(reader, name, ReadRequest.after(null, 1, 1 << 20));
             assertEquals(i == 0, limited.end() && limited.entries().size() == 1, "a limited page at the end");
-        }
+        });
     }
 }

@@ -46,6 +46,8 @@ enum Kept {
     static Map<String, String> settings(String url, Duration briefAge) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("url", url);
+        settings.put("connect-timeout", Lab.TIMEOUTS.connect().toMillis() + "ms");
+        settings.put("request-timeout", Lab.TIMEOUTS.request().toMillis() + "ms");
         for (Kept kept : values()) {
             if (kept != BY_DEFAULT) {
                 Retention retention = kept.retention(briefAge);

@@ -20,9 +20,12 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The workbench of one test: its store, its clients, its random numbers. Closing it closes all of them. */
 final class Lab implements AutoCloseable {
-    /** Requests fail early enough that a test can wait for it, late enough that a healthy backend never needs as long. */
+    /**
+     * Requests fail early enough that a test can wait for it, late enough that a healthy backend never needs as long. To
+     * connect may take as long as a cluster on a busy machine needs; tests of what is away have a timeout of their own.
+     */
     static final RealtimeConfig.Timeouts TIMEOUTS =
-            new RealtimeConfig.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
+            new RealtimeConfig.Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
     private final TransportFixture fixture;
     private final Random random;

@@ -145,7 +145,7 @@ abstract class ReplayGroup extends ContractGroup {
             rounds(6, 15, round -> {
                 // A channel of its own for each round, so that retention takes nothing however fast a backend is.
                 String name = name(Kept.MANY);
-                List<MessageId> before = emitAll(two.channel(name), 2000, data);
+                List<MessageId> before = emitAll(two.channel(name), 1000, data);
                 current.set(name);
                 boolean latest = round % 3 == 2;
                 Inbox inbox = inbox();
@@ -156,7 +156,7 @@ abstract class ReplayGroup extends ContractGroup {
                         options.replay();
                     }
                 });
-                int enough = latest ? 1000 : before.size() + 1000;
+                int enough = latest ? 700 : before.size() + 500;
                 inbox.awaitMessages(enough);
                 subscription.close();
                 assertEquals(List.of(), inbox.gaps(), "gaps");
@@ -239,7 +239,7 @@ abstract class ReplayGroup extends ContractGroup {
         try (Crew crew = new Crew()) {
             crew.repeat(() -> emitFast(other, 30));
             // With a third of the rounds, 2 of 20 runs missed an engine that tells such gaps.
-            for (int round = 0; round < 150; round++) {
+            rounds(150, round -> {
                 Inbox inbox = inbox();
                 int kind = round % 3;
                 Subscription subscription = subscribe(channel, inbox, options -> {
@@ -255,7 +255,7 @@ abstract class ReplayGroup extends ContractGroup {
                 subscription.close();
                 assertTrue(inbox.events().get(0) instanceof Message, () -> "told before the first message: " + inbox);
                 EmittingGroup.assertIncreasing(inbox.ids(), "ids delivered");
-            }
+            });
             crew.stop();
         }
     }

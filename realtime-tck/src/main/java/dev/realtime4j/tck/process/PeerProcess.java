@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,8 @@ public final class PeerProcess implements AutoCloseable {
     private final Process process;
     private final Writer commands;
     private final BufferedReader answers;
+    private final Set<Integer> subscriptions = new HashSet<>();
+    private boolean answered;
 
     private PeerProcess(Process process) {
         this.process = process;
@@ -82,7 +86,9 @@ public final class PeerProcess implements AutoCloseable {
      * @throws IllegalStateException if that fails there
      */
     public int subscribe(String channel) {
-        return Integer.parseInt(ask("subscribe", channel));
+        int subscription = Integer.parseInt(ask("subscribe", channel));
+        subscriptions.add(subscription);
+        return subscription;
     }
 
     /**
@@ -107,6 +113,7 @@ public final class PeerProcess implements AutoCloseable {
      * @throws IllegalStateException if that fails there
      */
     public List<MessageId> close(int subscription) {
+        subscriptions.remove(subscription);
         return ids(ask("close", Integer.toString(subscription)));
     }
 
@@ -139,7 +146,25 @@ public final class PeerProcess implements AutoCloseable {
                 : Arrays.stream(text.split(" ")).map(MessageId::parse).toList();
     }
 
+    /**
+     * Closes the subscriptions that are open.
+     *
+     * @return whether this process can be used again; false if it has ended, or has never answered what it was asked last
+     */
+    public boolean rest() {
+        if (!answered || !process.isAlive()) {
+            return false;
+        }
+        try {
+            Set.copyOf(subscriptions).forEach(this::close);
+            return true;
+        } catch (IllegalStateException | UncheckedIOException gone) {
+            return false;
+        }
+    }
+
     private String ask(String... words) {
+        answered = false;
         try {
             commands.write(Arrays.stream(words).map(Peer::encoded).collect(Collectors.joining(" ")) + "\n");
             commands.flush();
@@ -151,6 +176,7 @@ public final class PeerProcess implements AutoCloseable {
 
     private String read() throws IOException {
         String line = answers.readLine();
+        answered = line != null;
         if (line == null) {
             throw new IllegalStateException("The second JVM has ended");
         }
