@@ -32,9 +32,8 @@ abstract class ProcessGroup extends ContractGroup {
     private PeerProcess peer() {
         demands(Profile.SHARED);
         String url = lab().fixture().peerUrl().orElseThrow();
-        Map<String, String> settings = Kept.settings(url, lab().briefAge());
-        PeerProcess peer = Peers.take(settings);
-        lab().closeLater(() -> Peers.giveBack(settings, peer));
+        PeerProcess peer = Peers.take(Kept.settings(url, lab().briefAge()));
+        lab().closeLater(() -> Peers.giveBack(peer));
         return peer;
     }
 

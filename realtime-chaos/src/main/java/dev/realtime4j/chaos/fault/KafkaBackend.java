@@ -6,6 +6,8 @@ import dev.realtime4j.chaos.history.Exercise;
 import dev.realtime4j.chaos.work.Auditor;
 import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.KafkaServer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +18,9 @@ import java.util.function.UnaryOperator;
  * at once.
  */
 public final class KafkaBackend implements Backend {
-    private final KafkaServer server = KafkaServer.launch();
+    private static final long MOST_STEP_MILLIS = 3_000;
+
+    private final KafkaServer server = KafkaServer.launchWithClock();
 
     /** Launches a broker. */
     public KafkaBackend() {}
@@ -43,7 +47,18 @@ public final class KafkaBackend implements Backend {
 
     @Override
     public List<Fault> faults(Auditor auditor) {
-        return new BrokerFaults(server, List.of(server.link()), blow -> {}).all();
+        List<Fault> faults = new ArrayList<>(new BrokerFaults(server, links(), blow -> {}).all());
+        faults.add(new LinkFaults(links()).leaveBehind("all"));
+        faults.add(new Fault("step the clock", this::stepClock));
+        return faults;
+    }
+
+    /** Back and ahead, as somebody may who sets a system's time; where it ends up is where the next step begins. */
+    private void stepClock(Blow blow) {
+        for (int i = 0; i < 3; i++) {
+            server.stepClock(Duration.ofMillis(blow.random().nextLong(-MOST_STEP_MILLIS, MOST_STEP_MILLIS)));
+            blow.hold(50, 500);
+        }
     }
 
     @Override

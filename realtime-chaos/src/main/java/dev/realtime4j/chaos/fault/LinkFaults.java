@@ -32,6 +32,23 @@ final class LinkFaults {
         }
     }
 
+    /**
+     * What was sent over a connection that its client has lost arrives later than what came over the next one. For brokers
+     * that tell the two apart.
+     */
+    Fault leaveBehind(String whose) {
+        return new Fault("leave behind " + whose, blow -> {
+            links.forEach(FaultyLink::stall);
+            try {
+                blow.hold(100, 500);
+                links.forEach(FaultyLink::leaveBehind);
+                blow.hold();
+            } finally {
+                links.forEach(FaultyLink::restore);
+            }
+        });
+    }
+
     private void shutOut(Blow blow) {
         links.forEach(FaultyLink::refuse);
         try {

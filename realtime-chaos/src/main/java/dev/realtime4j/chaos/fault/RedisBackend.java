@@ -39,6 +39,7 @@ public final class RedisBackend extends LinkedServer<RedisServer> {
         List<Fault> faults = new ArrayList<>(
                 new BrokerFaults(server(), links(), blow -> SetBacks.record(blow, auditor, UNWRITTEN)).all());
         faults.addAll(new RedisFaults(key -> server()).all(auditor));
+        faults.add(new LinkFaults(links()).leaveBehind("all"));
         faults.add(new Fault("lose the tail", blow -> loseTail(blow, auditor)));
         if (RedisServer.canFillDisk()) {
             faults.add(new Fault("full disk", this::fillDisk));

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One Redis Sentinel that watches a master and fails over to its replica after a second. */
+/** One Redis Sentinel that watches a master and fails over to its replica after three seconds: a busy machine makes a master wait for one. */
 public final class RedisSentinel implements AutoCloseable {
     private final BrokerProcess process;
 
@@ -36,7 +36,7 @@ public final class RedisSentinel implements AutoCloseable {
                             "bind 127.0.0.1",
                             "dir " + directory,
                             "sentinel monitor " + name + " " + master.host() + " " + master.port() + " 1",
-                            "sentinel down-after-milliseconds " + name + " 1000",
+                            "sentinel down-after-milliseconds " + name + " 3000",
                             "sentinel failover-timeout " + name + " 5000"));
         } catch (IOException e) {
             throw new UncheckedIOException("The Sentinel cannot be configured", e);

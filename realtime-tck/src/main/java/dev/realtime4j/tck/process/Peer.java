@@ -18,17 +18,21 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The program of the second JVM. Its arguments are settings, such as {@code url=redis://localhost:6379}; then it obeys
- * commands, one a line, and answers each with one line: {@code ok}, or {@code error} and what went wrong.
+ * The program of the second JVM. It obeys commands, one a line, and answers each with one line: {@code ok}, or
+ * {@code error} and what went wrong.
  *
  * <p>Words are separated by spaces and encoded in base64url, so that any name fits. {@link PeerProcess} speaks this.
  *
  * <pre>
+ * connect KEY VALUE …        to a backend, by settings  ok
+ * disconnect                                            ok
  * emit CHANNEL JSON          stores a message            ok ID
  * subscribe CHANNEL          follows it live             ok NUMBER
  * await NUMBER COUNT MILLIS  waits for as many messages  ok ID ID …
@@ -38,12 +42,10 @@ import java.util.stream.Collectors;
  * </pre>
  */
 public final class Peer {
-    private final Realtime realtime;
     private final List<Following> followed = new ArrayList<>();
+    private @Nullable Realtime realtime;
 
-    private Peer(Realtime realtime) {
-        this.realtime = realtime;
-    }
+    private Peer() {}
 
     /** What one subscription was told. */
     private static final class Following {
@@ -73,29 +75,45 @@ public final class Peer {
     }
 
     /**
-     * Connects, and obeys until its input ends.
+     * Obeys until its input ends.
      *
-     * @param args settings as of {@link RealtimeConfig#of}, {@code key=value}
+     * @param args none
      * @throws IOException if the input cannot be read
      */
     public static void main(String[] args) throws IOException {
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (String arg : args) {
-            int equals = arg.indexOf('=');
-            settings.put(arg.substring(0, equals), arg.substring(equals + 1));
-        }
         PrintStream answers = System.out;
         // What a driver prints must not look like an answer.
         System.setOut(System.err);
-        try (Realtime realtime = Realtime.connect(RealtimeConfig.of(settings));
-                BufferedReader commands =
-                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
-            answers.println("ok");
-            Peer peer = new Peer(realtime);
+        Peer peer = new Peer();
+        try (BufferedReader commands =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
                 answers.println(peer.answer(line));
             }
+        } finally {
+            peer.disconnect();
         }
+    }
+
+    private void connect(List<String> words) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (int i = 1; i < words.size(); i += 2) {
+            settings.put(words.get(i), words.get(i + 1));
+        }
+        disconnect();
+        realtime = Realtime.connect(RealtimeConfig.of(settings));
+    }
+
+    private void disconnect() {
+        followed.clear();
+        if (realtime != null) {
+            realtime.close();
+            realtime = null;
+        }
+    }
+
+    private Channel channel(String name) {
+        return Objects.requireNonNull(realtime, "not connected").channel(name);
     }
 
     private String answer(String line) {
@@ -111,12 +129,19 @@ public final class Peer {
     }
 
     private String obey(List<String> words) throws InterruptedException {
-        String first = words.get(1);
+        String first = words.size() > 1 ? words.get(1) : "";
         return switch (words.get(0)) {
-            case "emit" ->
-                realtime.channel(first).emit("e", RawJson.of(words.get(2))).toString();
+            case "connect" -> {
+                connect(words);
+                yield "";
+            }
+            case "disconnect" -> {
+                disconnect();
+                yield "";
+            }
+            case "emit" -> channel(first).emit("e", RawJson.of(words.get(2))).toString();
             case "subscribe" -> {
-                followed.add(new Following(realtime.channel(first)));
+                followed.add(new Following(channel(first)));
                 yield Integer.toString(followed.size() - 1);
             }
             case "await" ->
@@ -128,10 +153,10 @@ public final class Peer {
                 yield text(following.await(0, 0));
             }
             case "latest" ->
-                text(ids(realtime.channel(first)
+                text(ids(channel(first)
                         .history(HistoryQuery.latest(Integer.parseInt(words.get(2))))
                         .messages()));
-            case "history" -> text(walk(realtime.channel(first)));
+            case "history" -> text(walk(channel(first)));
             default -> throw new IllegalArgumentException("No such command: " + words.get(0));
         };
     }

@@ -10,22 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A second JVM with a Realtime of its own, launched with the class path of this one. Not for use by several threads at
+ * A second JVM with a Realtime of its own, once that is connected, launched with the class path of this one. Not for use by several threads at
  * once. What it prints to its error output goes to that of this JVM.
  */
 public final class PeerProcess implements AutoCloseable {
     private final Process process;
     private final Writer commands;
     private final BufferedReader answers;
-    private final Set<Integer> subscriptions = new HashSet<>();
     private boolean answered;
 
     private PeerProcess(Process process) {
@@ -35,13 +32,12 @@ public final class PeerProcess implements AutoCloseable {
     }
 
     /**
-     * Launches a JVM and waits until it is connected.
+     * Launches a JVM, which is not connected yet.
      *
-     * @param settings its configuration, with the keys of a properties file; {@code url} among them
      * @return the process
-     * @throws IllegalStateException if it cannot connect; the reason is on the error output
+     * @throws UncheckedIOException if there is no such program
      */
-    public static PeerProcess launch(Map<String, String> settings) {
+    public static PeerProcess launch() {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
@@ -49,20 +45,41 @@ public final class PeerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Peer.class.getName()));
-        settings.forEach((key, value) -> command.add(key + "=" + value));
         try {
-            PeerProcess peer = new PeerProcess(new ProcessBuilder(command)
+            return new PeerProcess(new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start());
-            try {
-                peer.read();
-            } catch (RuntimeException e) {
-                peer.close();
-                throw e;
-            }
-            return peer;
         } catch (IOException e) {
             throw new UncheckedIOException("A second JVM cannot be launched", e);
+        }
+    }
+
+    /**
+     * Connects that process to a backend, in the place of one that it is connected to.
+     *
+     * @param settings its configuration, with the keys of a properties file; {@code url} among them
+     * @throws IllegalStateException if it cannot connect
+     */
+    public void connect(Map<String, String> settings) {
+        List<String> words = new ArrayList<>(List.of("connect"));
+        settings.forEach((key, value) -> words.addAll(List.of(key, value)));
+        ask(words.toArray(String[]::new));
+    }
+
+    /**
+     * Ends its connection and its subscriptions.
+     *
+     * @return whether this process can be used again; false if it has ended, or has never answered what it was asked last
+     */
+    public boolean disconnect() {
+        if (!answered || !process.isAlive()) {
+            return false;
+        }
+        try {
+            ask("disconnect");
+            return true;
+        } catch (IllegalStateException | UncheckedIOException gone) {
+            return false;
         }
     }
 
@@ -86,9 +103,7 @@ public final class PeerProcess implements AutoCloseable {
      * @throws IllegalStateException if that fails there
      */
     public int subscribe(String channel) {
-        int subscription = Integer.parseInt(ask("subscribe", channel));
-        subscriptions.add(subscription);
-        return subscription;
+        return Integer.parseInt(ask("subscribe", channel));
     }
 
     /**
@@ -113,7 +128,6 @@ public final class PeerProcess implements AutoCloseable {
      * @throws IllegalStateException if that fails there
      */
     public List<MessageId> close(int subscription) {
-        subscriptions.remove(subscription);
         return ids(ask("close", Integer.toString(subscription)));
     }
 
@@ -144,23 +158,6 @@ public final class PeerProcess implements AutoCloseable {
         return text.isEmpty()
                 ? List.of()
                 : Arrays.stream(text.split(" ")).map(MessageId::parse).toList();
-    }
-
-    /**
-     * Closes the subscriptions that are open.
-     *
-     * @return whether this process can be used again; false if it has ended, or has never answered what it was asked last
-     */
-    public boolean rest() {
-        if (!answered || !process.isAlive()) {
-            return false;
-        }
-        try {
-            Set.copyOf(subscriptions).forEach(this::close);
-            return true;
-        } catch (IllegalStateException | UncheckedIOException gone) {
-            return false;
-        }
     }
 
     private String ask(String... words) {
