@@ -118,7 +118,8 @@ class ChaosTest {
             settings.put("retention.max-age", "1h");
             try (Realtime emitter = connect(url);
                     Realtime follower = connect(url);
-                    PeerProcess peer = PeerProcess.launch(settings)) {
+                    PeerProcess peer = PeerProcess.launch()) {
+                peer.connect(settings);
                 run(emitter, follower, peer, faults);
             }
         }
