@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scan {
     private static final long KEPT_WITHOUT_USE_NANOS = 10_000_000_000L;
-    /** How long the server waits for what is asked for before it says that there is nothing. */
-    private static final long PULL_NANOS = 500_000_000L;
+    /** How long the server may take for what is asked for; a busy 2.9 forgets what is left by then without a word. */
+    private static final long PULL_NANOS = 2_000_000_000L;
 
-    private static final long SILENCE_NANOS = 4 * PULL_NANOS;
+    private static final long LOOK_NANOS = 500_000_000L;
+    /** So many looks in a row at which nothing has come tell that the consumer is gone. */
+    private static final int MOST_SILENT_LOOKS = 4;
 
     /** Takes records one by one, on the driver's thread. */
     interface Taker {
@@ -56,6 +58,8 @@ final class Scan {
     private long next;
     /** How many messages have come. */
     private int heard;
+
+    private int silentLooks;
 
     private Scan(Connection connection, Dispatcher dispatcher, Api api, Group group, String subject, Taker taker) {
         this.connection = connection;
@@ -89,6 +93,7 @@ final class Scan {
     private synchronized void start() {
         String name = "rt-" + NUID.nextGlobal();
         consumer = name;
+        subscription = null; // what this one is sent must not go where the one before is heard
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("name", name);
         config.put("deliver_policy", "by_start_sequence");
@@ -115,11 +120,9 @@ final class Scan {
     private synchronized void watch() {
         int before = heard;
         CompletableFuture<@Nullable Void> alarm =
-                new CompletableFuture<@Nullable Void>().completeOnTimeout(null, SILENCE_NANOS, TimeUnit.NANOSECONDS);
+                new CompletableFuture<@Nullable Void>().completeOnTimeout(null, LOOK_NANOS, TimeUnit.NANOSECONDS);
         var unusedAlarm = alarm.thenRun(() -> {
-            if (isSilentSince(before)) {
-                start();
-            }
+            look(before);
             if (!done.isDone()) {
                 watch();
             }
@@ -127,8 +130,18 @@ final class Scan {
         var unusedEnd = done.whenComplete((nothing, failure) -> alarm.cancel(false));
     }
 
-    private synchronized boolean isSilentSince(int before) {
-        return heard == before && !done.isDone();
+    private synchronized void look(int before) {
+        silentLooks = heard == before ? silentLooks + 1 : 0;
+        if (silentLooks == 0 || done.isDone()) {
+            return;
+        }
+        if (counted && pending == 0) {
+            done.complete(null);
+        } else if (silentLooks % MOST_SILENT_LOOKS == 0) {
+            start();
+        } else if (subscription != null) {
+            ask();
+        }
     }
 
     private synchronized void created(String name, long records) {
@@ -149,10 +162,11 @@ final class Scan {
             Subscription made = dispatcher.subscribe(inbox, message -> message(name, message));
             var unused = done.whenComplete((nothing, failure) -> unsubscribe(made));
             subscription = made;
-            ask();
         } catch (IllegalStateException lost) {
             done.completeExceptionally(Failures.away());
+            return;
         }
+        ask();
     }
 
     /** Whether there is surely no more: a replica that has no more may just be behind. */
@@ -162,10 +176,14 @@ final class Scan {
 
     private void ask() {
         portion = taker.wants();
-        connection.publish(
-                api.subject("CONSUMER.MSG.NEXT." + group.stream() + "." + consumer),
-                Objects.requireNonNull(subscription).getSubject(),
-                Api.json(Map.of("batch", portion, "expires", PULL_NANOS)));
+        try {
+            connection.publish(
+                    api.subject("CONSUMER.MSG.NEXT." + group.stream() + "." + consumer),
+                    Objects.requireNonNull(subscription).getSubject(),
+                    Api.json(Map.of("batch", portion, "expires", PULL_NANOS)));
+        } catch (IllegalStateException lost) {
+            done.completeExceptionally(Failures.away());
+        }
     }
 
     private synchronized void message(String name, Message message) {
