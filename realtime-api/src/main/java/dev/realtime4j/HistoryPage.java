@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>A page may hold fewer messages than its limit and yet have a next one: it is bounded in bytes, and where reading forward
+ * takes more than half of the request timeout it gives what it has.
+ *
  * <p>Printed as JSON it is {@code {"messages":[…],"next":…,"gap":…}} with {@code next} the cursor of the next page, or null
  * at the end, and {@code gap} only where there is one.
  */

@@ -42,6 +42,9 @@ final class HistoryReader {
         private final long latest;
         private final long horizon;
         private final long deadline;
+        /** From then on what was found is given, and the rest left to the next page: better than to fail at the deadline. */
+        private final long enough;
+
         private final List<Message<?>> found = new ArrayList<>();
         private int bytes;
         private @Nullable MessageId scannedTo;
@@ -58,6 +61,7 @@ final class HistoryReader {
             this.horizon =
                     core.horizon(core.config().retention(channel).maxAge().toMillis());
             this.deadline = core.requestDeadline();
+            this.enough = deadline - core.config().timeouts().request().toNanos() / 2;
         }
 
         HistoryPage forward() {
@@ -74,6 +78,9 @@ final class HistoryReader {
                 MessageId reached = full && scannedTo != null ? scannedTo : page.scannedTo();
                 if (full || page.end()) {
                     return page(reached, full && !(page.end() && reached.equals(page.scannedTo())), gap);
+                }
+                if (!found.isEmpty() && System.nanoTime() - enough > 0) {
+                    return page(reached, true, gap);
                 }
                 boolean anew = page.continuity() == Continuity.OTHER_LOG && reached.equals(MessageId.BEGINNING);
                 if (!anew) {

@@ -81,6 +81,11 @@ final class Portion implements Scan.Taker {
     }
 
     @Override
+    public boolean maySuffice() {
+        return !newest && lastShown > 0;
+    }
+
+    @Override
     public int wants() {
         if (entries.isEmpty()) {
             return FIRST_RECORDS;

@@ -26,6 +26,8 @@ final class Scan {
     private static final long PULL_NANOS = 2_000_000_000L;
 
     private static final long LOOK_NANOS = 500_000_000L;
+    /** After such a part of a request's time a scan ends with what it has: a shorter page comes before a timeout. */
+    private static final int PART_OF_TIMEOUT = 4;
     /** So many looks in a row at which nothing has come tell that the consumer is gone. */
     private static final int MOST_SILENT_LOOKS = 4;
 
@@ -36,6 +38,9 @@ final class Scan {
 
         /** Takes a record; false if it wants no more. */
         boolean take(Records.Kept record);
+
+        /** Whether what it has taken is of use without the rest. */
+        boolean maySuffice();
 
         /** How many records to ask for next; at least 1. What is sent and not wanted costs as much as what is. */
         int wants();
@@ -60,6 +65,7 @@ final class Scan {
     private int heard;
 
     private int silentLooks;
+    private int looks;
 
     private Scan(Connection connection, Dispatcher dispatcher, Api api, Group group, String subject, Taker taker) {
         this.connection = connection;
@@ -132,7 +138,15 @@ final class Scan {
 
     private synchronized void look(int before) {
         silentLooks = heard == before ? silentLooks + 1 : 0;
-        if (silentLooks == 0 || done.isDone()) {
+        looks++;
+        if (done.isDone()) {
+            return;
+        }
+        if (looks * LOOK_NANOS > api.timeout().toNanos() / PART_OF_TIMEOUT && taker.maySuffice()) {
+            done.complete(null);
+            return;
+        }
+        if (silentLooks == 0) {
             return;
         }
         if (counted && pending == 0) {
