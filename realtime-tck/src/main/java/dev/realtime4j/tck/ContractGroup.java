@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -134,9 +136,18 @@ abstract class ContractGroup {
 
     /** Emits without waiting for each; waits for all. */
     static List<MessageId> emitFast(Channel channel, int count) {
-        List<java.util.concurrent.CompletableFuture<MessageId>> stages = new ArrayList<>();
+        return emitFast(channel, count, i -> i);
+    }
+
+    /** The same with one and the same data. */
+    static List<MessageId> emitFast(Channel channel, int count, String data) {
+        return emitFast(channel, count, i -> data);
+    }
+
+    private static List<MessageId> emitFast(Channel channel, int count, IntFunction<Object> data) {
+        List<CompletableFuture<MessageId>> stages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            stages.add(channel.emitAsync("e", i));
+            stages.add(channel.emitAsync("e", data.apply(i)));
         }
         return stages.stream().map(Waiting::get).toList();
     }

@@ -217,11 +217,7 @@ abstract class HandlingGroup extends ContractGroup {
         List<MessageId> ids = new ArrayList<>();
         String data = "x".repeat(1000);
         for (int i = 0; i < 20; i++) {
-            List<CompletableFuture<MessageId>> emits = new ArrayList<>();
-            for (int j = 0; j < 50; j++) {
-                emits.add(channel.emitAsync("e", data));
-            }
-            emits.forEach(emit -> ids.add(Waiting.get(emit)));
+            ids.addAll(emitFast(channel, 50, data));
         }
         MessageId last = elsewhere.emit("e", 1);
         other.awaitExactly(List.of(last));

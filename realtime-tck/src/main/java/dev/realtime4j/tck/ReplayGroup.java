@@ -140,12 +140,12 @@ abstract class ReplayGroup extends ContractGroup {
         AtomicReference<String> current = new AtomicReference<>(name(Kept.MANY));
         try (Crew crew = new Crew()) {
             crew.repeat(() -> one.channel(Objects.requireNonNull(current.get())).emit("e", data));
-            crew.repeat(() -> emitAll(two.channel(Objects.requireNonNull(current.get())), 20, data));
+            crew.repeat(() -> emitFast(two.channel(Objects.requireNonNull(current.get())), 20, data));
             // Six rounds have each kind of replay in each client.
             rounds(6, 15, round -> {
                 // A channel of its own for each round, so that retention takes nothing however fast a backend is.
                 String name = name(Kept.MANY);
-                List<MessageId> before = emitAll(two.channel(name), 1000, data);
+                List<MessageId> before = emitFast(two.channel(name), 1000, data);
                 current.set(name);
                 boolean latest = round % 3 == 2;
                 Inbox inbox = inbox();
@@ -166,14 +166,6 @@ abstract class ReplayGroup extends ContractGroup {
         }
     }
 
-    private static List<MessageId> emitAll(Channel channel, int count, String data) {
-        List<CompletableFuture<MessageId>> pending = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            pending.add(channel.emitAsync("e", data));
-        }
-        return pending.stream().map(Waiting::get).toList();
-    }
-
     /** What was delivered is a stretch of the log without a hole, a repetition or a swap. */
     static void assertSeamless(
             List<MessageId> delivered, List<MessageId> log, @org.jspecify.annotations.Nullable MessageId first) {
@@ -191,13 +183,13 @@ abstract class ReplayGroup extends ContractGroup {
         Client client = lab().client(builder -> builder.bufferBytes(100_000));
         Channel channel = client.channel(name(Kept.MANY));
         String data = "x".repeat(1000);
-        List<MessageId> ids = emitAll(channel, 1000, data);
+        List<MessageId> ids = emitFast(channel, 1000, data);
         Inbox one = inbox();
         Inbox two = inbox();
         subscribe(channel, one, options -> options.replay());
         subscribe(channel, two, options -> options.replay());
         List<MessageId> all = new ArrayList<>(ids);
-        all.addAll(emitAll(channel, 1000, data));
+        all.addAll(emitFast(channel, 1000, data));
         one.awaitExactly(all);
         two.awaitExactly(all);
     }

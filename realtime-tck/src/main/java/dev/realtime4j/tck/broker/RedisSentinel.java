@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One Redis Sentinel that watches a master and fails over to its replica after three seconds: a busy machine makes a master wait for one. */
+/**
+ * One Redis Sentinel that watches a master and fails over to its replica after three seconds: a busy machine makes a
+ * healthy master silent for one.
+ */
 public final class RedisSentinel implements AutoCloseable {
     private final BrokerProcess process;
 

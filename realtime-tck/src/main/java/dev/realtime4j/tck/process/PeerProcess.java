@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A second JVM with a Realtime of its own, once that is connected, launched with the class path of this one. Not for use by several threads at
- * once. What it prints to its error output goes to that of this JVM.
+ * A second JVM, launched with the class path of this one, with a Realtime of its own once it is connected. Not for use by
+ * several threads at once. What it prints to its error output goes to that of this JVM.
  */
 public final class PeerProcess implements AutoCloseable {
     private final Process process;
