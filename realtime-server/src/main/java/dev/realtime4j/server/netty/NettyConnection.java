@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -51,6 +50,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     private boolean received = true;
     private boolean answered = true;
     private boolean keepAlive = true;
+    private HttpVersion version = HttpVersion.HTTP_1_1;
 
     NettyConnection(BiConsumer<HttpRequest, HttpResponse> handler, RequestDeadline deadline) {
         this.handler = handler;
@@ -83,7 +83,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         taking = true;
-        while (!objects.isEmpty() && mayGoOn()) {
+        while (!objects.isEmpty() && mayGoOn(context)) {
             HttpObject object = objects.remove();
             try {
                 take(context, object);
@@ -117,6 +117,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
         received = false;
         answered = false;
         keepAlive = HttpUtil.isKeepAlive(head);
+        version = head.protocolVersion();
         hasBody = HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0L) > 0;
         handler.accept(current, new NettyResponse(context, this, head.protocolVersion()));
     }
@@ -133,14 +134,20 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void readMore(ChannelHandlerContext context) {
-        if (objects.isEmpty() && mayGoOn()) {
+        if (objects.isEmpty() && mayGoOn(context)) {
             context.read();
         }
     }
 
-    /** Whether what comes next on this connection may be looked at. */
-    private boolean mayGoOn() {
-        return !isLast() && (!received || answered);
+    /** Whether what comes next on this connection may be looked at: not while the client leaves answers unread. */
+    private boolean mayGoOn(ChannelHandlerContext context) {
+        return !isLast() && (!received || answered) && context.channel().isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        take(context);
+        readMore(context);
     }
 
     private boolean isLast() {
@@ -203,9 +210,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
         if (reply.status() != 204 && reply.status() != 304) {
             response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
         }
-        if (!keepAlive) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
+        HttpUtil.setKeepAlive(response.headers(), version, keepAlive); // which HTTP/1.0 must be told, too
         return response;
     }
 

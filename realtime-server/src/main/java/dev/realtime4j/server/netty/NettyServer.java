@@ -3,17 +3,21 @@ package dev.realtime4j.server.netty;
 import dev.realtime4j.http.HttpRequest;
 import dev.realtime4j.http.HttpResponse;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,13 +35,19 @@ public final class NettyServer implements AutoCloseable {
     private static final int LONGEST_LINE = 32 * 1024;
     private static final int LONGEST_HEADERS = 32 * 1024;
     private static final int CHUNK = 8 * 1024;
+    /** What is read from a connection at once, in bytes; all of its requests are answered before more is read. */
+    private static final int MOST_READ = 16 * 1024;
+    /** More requests than that do not fit into what is read at once. */
+    private static final int MOST_REQUESTS = MOST_READ / "GET / HTTP/1.1\n\n".length() + 1;
 
     private final EventLoopGroup loops;
     private final Channel listening;
+    private final ChannelGroup connections;
 
-    private NettyServer(EventLoopGroup loops, Channel listening) {
+    private NettyServer(EventLoopGroup loops, Channel listening, ChannelGroup connections) {
         this.loops = loops;
         this.listening = listening;
+        this.connections = connections;
     }
 
     /**
@@ -62,6 +72,8 @@ public final class NettyServer implements AutoCloseable {
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setMaxChunkSize(CHUNK);
+        // Once closed it closes who comes later: a loop that ends would leave a connection that it was just given open.
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -70,14 +82,18 @@ public final class NettyServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(64, 2048, MOST_READ).maxMessagesPerRead(1))
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        connections.add(channel);
                         RequestDeadline deadline = new RequestDeadline(requestTime, idleTime);
                         channel.pipeline()
                                 .addLast(deadline)
-                                .addLast(new HttpServerCodec(decoding))
+                                .addLast(new HttpServerCodec(decoding, MOST_REQUESTS))
                                 .addLast(new NettyConnection(handler, deadline));
                     }
                 });
@@ -89,7 +105,7 @@ public final class NettyServer implements AutoCloseable {
                             + bound.cause().getMessage(),
                     bound.cause());
         }
-        return new NettyServer(loops, bound.channel());
+        return new NettyServer(loops, bound.channel(), connections);
     }
 
     /**
@@ -110,6 +126,7 @@ public final class NettyServer implements AutoCloseable {
     @Override
     public void close() {
         stopListening();
+        var unused = connections.close();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }

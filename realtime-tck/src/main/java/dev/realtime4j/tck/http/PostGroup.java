@@ -52,6 +52,22 @@ abstract class PostGroup extends HttpGroup {
         assertEquals(1, channel("keyed").history().messages().size());
     }
 
+    /** Else such a client waits for the connection to end, as ab -k does. */
+    @Test
+    void aClientOfHttp10IsToldThatItsConnectionIsKept() {
+        String message = "{\"event\":\"a\",\"data\":1}";
+        try (Wire wire = new Wire(server().base(), 0)) {
+            wire.write("POST " + server().base().getRawPath() + " HTTP/1.0\r\nHost: x\r\nConnection: Keep-Alive\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + message.length() + "\r\n\r\n" + message);
+            Wire.Head head = wire.readHead();
+            assertTrue(head != null && head.status() == 201, () -> "answered with " + head);
+            byte[] body = wire.readBody(false);
+            assertTrue(body.length > 0);
+            boolean told = "keep-alive".equalsIgnoreCase(head.headers().get("Connection"));
+            assertTrue(told || wire.readHead() == null, () -> "neither told nor closed: " + head);
+        }
+    }
+
     @Test
     void aBatchIsAnsweredMessageByMessage() {
         Answer answer =
