@@ -21,4 +21,5 @@ const server = http.createServer((request, response) => {
     response.end("[]");
   });
 });
+server.keepAliveTimeout = 0; // a publisher may be silent for long beside slow streams
 server.listen(0, "127.0.0.1", () => console.error("listening: http://127.0.0.1:" + server.address().port + "/api/realtime"));

@@ -16,4 +16,5 @@ io.on("connection", (socket) => {
   socket.join("room");
   socket.emit("connected");
 });
+server.keepAliveTimeout = 0; // a publisher may be silent for long beside slow streams
 server.listen(0, "127.0.0.1", () => console.error("listening: http://127.0.0.1:" + server.address().port + "/api/realtime"));

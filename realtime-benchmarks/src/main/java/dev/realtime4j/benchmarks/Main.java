@@ -4,6 +4,7 @@ import dev.realtime4j.benchmarks.fanout.FanOut;
 import dev.realtime4j.benchmarks.growth.Growth;
 import dev.realtime4j.benchmarks.growth.Scale;
 import dev.realtime4j.benchmarks.http.HttpFanOut;
+import dev.realtime4j.benchmarks.http.HttpIdle;
 import dev.realtime4j.benchmarks.http.HttpLatency;
 import dev.realtime4j.benchmarks.http.HttpReturn;
 import dev.realtime4j.benchmarks.kafka.KafkaBench;
@@ -65,6 +66,7 @@ public final class Main {
             case "http" -> HttpFanOut.run(smoke, smoke ? List.of(100) : STREAMS);
             case "http-latency" -> HttpLatency.run(smoke);
             case "http-return" -> HttpReturn.run(smoke);
+            case "http-idle" -> HttpIdle.run(smoke);
             case "growth" -> Growth.run(smoke);
             case "scale" -> Scale.run(smoke);
             default -> throw new IllegalArgumentException("Unknown benchmark " + name);

@@ -28,6 +28,7 @@ class SmokeTest {
                 "http",
                 "http-latency",
                 "http-return",
+                "http-idle",
                 "growth",
                 "scale"
             })

@@ -64,8 +64,9 @@ enum Contestant {
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
-                                "-Xms256m",
-                                "-Xmx1g",
+                                "-Xms2g",
+                                "-Xmx2g",
+                                "-Xmn32m",
                                 "-XX:+UseParallelGC",
                                 "-cp",
                                 System.getProperty("java.class.path")),

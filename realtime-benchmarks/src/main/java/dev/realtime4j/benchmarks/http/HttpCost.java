@@ -26,7 +26,7 @@ public record HttpCost(double kibOfStream, double microsOfDelivery) {
         int many = smoke ? 50 : 2_000;
         try (ServerProcess server = Contestant.REALTIME.start()) {
             double micros = microsOfDelivery(server, few, many, smoke);
-            return new HttpCost(HttpFanOut.idleKib(server, smoke), micros);
+            return new HttpCost(HttpIdle.kib(server, smoke), micros);
         }
     }
 

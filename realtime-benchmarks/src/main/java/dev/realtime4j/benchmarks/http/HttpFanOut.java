@@ -19,13 +19,8 @@ public final class HttpFanOut {
     private static final int FEW = 1_000;
     static final double WARM_UP_SECONDS = 4;
     static final double SECONDS = 4;
-    private static final int IDLE = 5_000;
-    private static final double MOST_KIB = 4;
 
     private HttpFanOut() {}
-
-    /** What a round gave. */
-    private record Round(double perSecond, double idleKib) {}
 
     /**
      * Runs the contestants in turn, round after round.
@@ -34,24 +29,19 @@ public final class HttpFanOut {
      * @param sizes the numbers of streams
      * @return the comparisons
      * @throws IOException if a server cannot be started
-     * @throws InterruptedException if this is interrupted
      * @throws IllegalStateException if messages were lost
      */
-    public static Results run(boolean smoke, List<Integer> sizes) throws IOException, InterruptedException {
+    public static Results run(boolean smoke, List<Integer> sizes) throws IOException {
         Results results = Comparison.table("http-fan-out");
         for (int size : sizes) {
-            Map<Contestant, List<Round>> rounds = new EnumMap<>(Contestant.class);
+            Map<Contestant, List<Double>> rounds = new EnumMap<>(Contestant.class);
             for (int turn = 0; turn < (smoke ? 1 : ROUNDS); turn++) {
                 Noise.look();
                 for (Contestant contestant : smoke ? strong() : contestants(size)) {
-                    Round round = round(contestant, size, smoke);
-                    rounds.computeIfAbsent(contestant, it -> new ArrayList<>()).add(round);
+                    double perSecond = perSecond(contestant, size, smoke);
+                    rounds.computeIfAbsent(contestant, it -> new ArrayList<>()).add(perSecond * size);
                     System.out.printf(
-                            Locale.ROOT,
-                            "%,d streams, %s: %,.0f messages/s%n",
-                            size,
-                            contestant.title,
-                            round.perSecond);
+                            Locale.ROOT, "%,d streams, %s: %,.0f messages/s%n", size, contestant.title, perSecond);
                 }
             }
             report(results, size, rounds);
@@ -80,55 +70,23 @@ public final class HttpFanOut {
         };
     }
 
-    private static void report(Results results, int size, Map<Contestant, List<Round>> rounds) {
-        List<Round> ours = rounds.getOrDefault(Contestant.REALTIME, List.of());
+    private static void report(Results results, int size, Map<Contestant, List<Double>> rounds) {
+        List<Double> ours = rounds.getOrDefault(Contestant.REALTIME, List.of());
         String what = String.format(Locale.ROOT, "one channel, %,d streams", size);
         rounds.forEach((contestant, theirs) -> {
             if (contestant != Contestant.REALTIME) {
-                Comparison.of(what, "sent/s", contestant.title, rates(theirs, size), rates(ours, size))
+                Comparison.of(what, "sent/s", contestant.title, theirs, ours)
                         .report(results, Wanted.atLeast(least(contestant, size)));
             }
         });
-        Comparison.of(
-                        "memory of an idle stream, " + size + " streams",
-                        "KiB",
-                        "bound",
-                        ours.stream().map(round -> MOST_KIB).toList(),
-                        ours.stream().map(Round::idleKib).toList())
-                .report(results, Wanted.atMost(1));
     }
 
-    private static List<Double> rates(List<Round> rounds, int size) {
-        return rounds.stream().map(round -> round.perSecond * size).toList();
-    }
-
-    private static Round round(Contestant contestant, int size, boolean smoke)
-            throws IOException, InterruptedException {
-        try (ServerProcess server = contestant.start()) {
-            try (Readers readers = new Readers(server.uri(), size, contestant, i -> Contestant.query(0), "");
-                    Load load = new Load(contestant, server.uri(), readers)) {
-                double unused = load.publishFor(smoke ? 0.2 : WARM_UP_SECONDS, 1, size, WINDOW);
-                double perSecond = load.publishFor(smoke ? 0.2 : SECONDS, 1, size, WINDOW);
-                return new Round(perSecond, contestant == Contestant.REALTIME ? idleKib(server, smoke) : 0);
-            }
-        }
-    }
-
-    /**
-     * What each of some further streams, which nothing is sent to, adds to a server that has been at work for a while: to the
-     * heap in use after a collection, or to the process, whichever is more.
-     */
-    static double idleKib(ServerProcess server, boolean smoke) throws IOException {
-        int count = smoke ? 50 : IDLE;
-        double heapBefore = server.heapKib();
-        long before = server.residentKib();
-        try (Readers idle = new Readers(server.uri(), count, Contestant.REALTIME, i -> Contestant.query(1), "")) {
-            long process = server.residentKib() - before;
-            double heap = server.heapKib() - heapBefore;
-            if (idle.received() > 0) {
-                throw new IllegalStateException("Streams that should be idle were given messages");
-            }
-            return Math.max(heap, (double) process) / count;
+    private static double perSecond(Contestant contestant, int size, boolean smoke) throws IOException {
+        try (ServerProcess server = contestant.start();
+                Readers readers = new Readers(server.uri(), size, contestant, i -> Contestant.query(0), "");
+                Load load = new Load(contestant, server.uri(), readers)) {
+            double unused = load.publishFor(smoke ? 0.2 : WARM_UP_SECONDS, 1, size, WINDOW);
+            return load.publishFor(smoke ? 0.2 : SECONDS, 1, size, WINDOW);
         }
     }
 }

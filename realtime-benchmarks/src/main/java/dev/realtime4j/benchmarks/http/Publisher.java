@@ -38,7 +38,7 @@ final class Publisher implements AutoCloseable {
      */
     void post(String query, String json) throws IOException {
         if (refused != null) {
-            throw new IOException("A request to publish was answered with " + refused);
+            throw new IOException("A request to publish at " + server + " was answered with " + refused);
         }
         ByteBuffer request =
                 ByteBuffer.wrap(("POST " + server.getPath() + query + " HTTP/1.1\r\nHost: " + server.getAuthority()
@@ -61,15 +61,22 @@ final class Publisher implements AutoCloseable {
                 for (int at = text.indexOf(STATUS); at >= 0 && at + STATUS.length() + 3 <= text.length(); ) {
                     end = at + STATUS.length() + 3;
                     if (text.charAt(at + STATUS.length()) != '2') {
-                        refused = text.substring(at);
+                        refuse(text.substring(at));
                     }
                     at = text.indexOf(STATUS, end);
                 }
                 rest = text.substring(Math.max(end, text.length() - STATUS.length() - 3));
             }
-            refused = "the end of the connection";
+            refuse("the end of the connection");
         } catch (IOException e) {
-            refused = e.toString();
+            refuse(e.toString());
+        }
+    }
+
+    /** Keeps the first reason: others follow from it. */
+    private void refuse(String why) {
+        if (refused == null) {
+            refused = why;
         }
     }
 

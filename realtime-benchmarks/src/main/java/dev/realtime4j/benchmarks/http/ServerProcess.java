@@ -84,7 +84,7 @@ class ServerProcess implements AutoCloseable {
                   client_body_temp_path %3$s; proxy_temp_path %3$s; fastcgi_temp_path %3$s;
                   uwsgi_temp_path %3$s; scgi_temp_path %3$s;
                   keepalive_requests 1000000000;
-                  nchan_shared_memory_size 256M;
+                  nchan_shared_memory_size 1G;
                   server {
                     listen 127.0.0.1:%d backlog=4096;
                     location = %s {

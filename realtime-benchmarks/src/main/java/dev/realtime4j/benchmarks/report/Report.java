@@ -54,7 +54,7 @@ public final class Report {
                     read("Redis", "redis", "redis-peers"),
                     read("NATS", "nats"),
                     read("Kafka", "kafka", "kafka-peers"),
-                    read("HTTP", "http-fan-out", "http-latency", "http-return"));
+                    read("HTTP", "http-fan-out", "http-latency", "http-return", "http-idle"));
         }
     }
 
