@@ -2,6 +2,7 @@ package dev.realtime4j.server;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param origins pages of other origins that may use the server, whose names a proxy on this machine may pass on; {@code *}: all
  */
 record LocalNames(List<String> origins) {
+    private static final Pattern PORT = Pattern.compile(":\\d*$");
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     /** Whether a request with this header {@code Host} is meant for this server. */
     boolean has(@Nullable String host) {
@@ -22,10 +25,10 @@ record LocalNames(List<String> origins) {
         if (origins.stream().anyMatch(origin -> origin.endsWith("://" + lower))) {
             return true;
         }
-        String name = lower.replaceFirst(":\\d*$", "");
+        String name = PORT.matcher(lower).replaceFirst("");
         return name.equals("localhost")
                 || name.endsWith(".localhost")
                 || name.equals("[::1]")
-                || name.matches("127(\\.\\d{1,3}){3}");
+                || LOOPBACK.matcher(name).matches();
     }
 }

@@ -94,6 +94,6 @@ enum Contestant {
             return data;
         }
         String message = "{\"channel\":\"" + channel(channel) + "\",\"event\":\"chat.message\",\"data\":" + data + "}";
-        return "[" + (message + ",").repeat(count - 1) + message + "]";
+        return count == 1 ? message : "[" + (message + ",").repeat(count - 1) + message + "]";
     }
 }
