@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Runs commands in this process, on a store that the test has open as well. */
 abstract class Cli {
+    /** For a command to do what it must: the first one of a JVM loads a thousand classes. */
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
     final String url = "memory:" + UUID.randomUUID();
     final Realtime realtime = Realtime.connect(url);
     final Channel channel = realtime.channel("room-1");
@@ -48,13 +52,13 @@ abstract class Cli {
 
         /** Waits for the end, and checks the exit code. */
         Run ended(int expected) {
-            await().until(code::isDone);
+            await().atMost(DEADLINE).until(code::isDone);
             assertThat(code.join()).as(err.toString()).isEqualTo(expected);
             return this;
         }
 
         Run subscribed() {
-            await().until(() -> err.toString().contains("subscribed to"));
+            await().atMost(DEADLINE).until(() -> err.toString().contains("subscribed to"));
             return this;
         }
 

@@ -178,21 +178,23 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
         }
         answered = true;
         keepAlive &= received; // nobody waits for the rest of a body that was refused
-        var written = context.writeAndFlush(response(reply));
         request = null;
-        if (!keepAlive) {
-            if (received) {
-                written.addListener(ChannelFutureListener.CLOSE);
-            } else {
-                discard();
-                written.addListener(sent -> closeLater(context));
-            }
-            return;
+        boolean isLast = !keepAlive;
+        boolean isWhole = received;
+        if (!isLast) {
+            deadline.waitForNext(context);
+        } else if (!isWhole) {
+            discard();
         }
-        deadline.waitForNext(context);
-        if (!taking) {
+        // The last look at this request: what is written may make room for the next one, which then begins at once.
+        var written = context.writeAndFlush(response(reply));
+        if (!isLast && !taking) {
             take(context);
             readMore(context);
+        } else if (isLast && isWhole) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        } else if (isLast) {
+            written.addListener(sent -> closeLater(context));
         }
     }
 
