@@ -55,6 +55,7 @@ class KafkaSettingsTest {
         assertRefused("kafka://one?partitions=0", "partitions", "1 to 10000");
         assertRefused("kafka://one?create-topics=maybe", "true or false");
         assertRefused("kafka://one?client.bootstrap.servers=x", "cannot be set");
+        assertRefused("kafka://one?client.max.in.flight.requests.per.connection=5", "cannot be set");
         assertRefused("kafka://one?client.linger=5", "know no such property");
         assertRefused("kafka://one?partition=5", "partitions");
         assertRefused("kafka://one?partitions=x&client.acks=0", "partitions", "client.acks");

@@ -1,7 +1,9 @@
 package dev.realtime4j.nats;
 
+import dev.realtime4j.Channel;
 import dev.realtime4j.EmitException;
 import dev.realtime4j.Gap;
+import dev.realtime4j.HistoryPage;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
@@ -59,10 +61,18 @@ final class Client implements AutoCloseable {
                         options.onMessage(message -> told.add(message.json())).onGap(gaps::add));
     }
 
-    List<String> history(String channel) {
-        return realtime.channel(channel).history().messages().stream()
-                .<String>map(message -> message.json())
-                .toList();
+    /** All pages of it: one that takes long is given shorter. */
+    List<String> history(String name) {
+        Channel channel = realtime.channel(name);
+        List<String> json = new ArrayList<>();
+        for (HistoryPage page = channel.history();
+                ;
+                page = channel.history(page.next().get())) {
+            page.messages().forEach(message -> json.add(message.json()));
+            if (page.next().isEmpty()) {
+                return json;
+            }
+        }
     }
 
     void awaitTold(String... json) {

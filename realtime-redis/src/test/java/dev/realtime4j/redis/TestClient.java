@@ -1,7 +1,8 @@
 package dev.realtime4j.redis;
 
+import dev.realtime4j.Channel;
 import dev.realtime4j.Emission;
-import dev.realtime4j.Message;
+import dev.realtime4j.HistoryPage;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
@@ -28,12 +29,18 @@ final class TestClient {
         return realtime.emitAsync(Emission.of(channel, "e", data).withKey(key)).join();
     }
 
-    static List<String> log(Realtime realtime, String channel) {
+    /** All pages of it: one that takes long is given shorter. */
+    static List<String> log(Realtime realtime, String name) {
+        Channel channel = realtime.channel(name);
         List<String> data = new ArrayList<>();
-        for (Message<?> message : realtime.channel(channel).history().messages()) {
-            data.add(String.valueOf(message.data()));
+        for (HistoryPage page = channel.history();
+                ;
+                page = channel.history(page.next().get())) {
+            page.messages().forEach(message -> data.add(String.valueOf(message.data())));
+            if (page.next().isEmpty()) {
+                return data;
+            }
         }
-        return data;
     }
 
     /** Everything that a subscription is told, in its order. */

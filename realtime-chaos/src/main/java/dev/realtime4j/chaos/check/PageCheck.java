@@ -3,7 +3,6 @@ package dev.realtime4j.chaos.check;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.chaos.check.Violation.Kind;
 import dev.realtime4j.chaos.history.Item;
-import dev.realtime4j.chaos.history.Operation.PageAsked;
 import dev.realtime4j.chaos.history.Operation.PageGiven;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +79,10 @@ final class PageCheck {
     }
 
     private void between(Facts.Read read, Log log, int from, int to, boolean first) {
-        PageAsked asked = read.asked;
+        boolean told = read.asked.cursor() == null || (read.given != null && read.given.gap());
         for (int i = from + 1; i < to; i++) {
-            boolean told = asked.cursor() == null || (read.given != null && read.given.gap());
             boolean excused = first && told && log.mayBeGone(i, read.answered);
-            if (log.belongs(i, to, read.answered) && !excused) {
+            if (!excused && log.belongs(i, to, read.answered)) {
                 violated(read, Kind.PAGE_SKIPS, log.at(i).id() + " is left out");
                 return;
             }
@@ -95,7 +93,7 @@ final class PageCheck {
         int missing = read.asked.limit() - given.items().size();
         int oldest = given.items().isEmpty() ? 0 : log.find(given.items().get(0).id());
         for (int i = oldest - 1; i >= 0 && missing > 0; i--) {
-            if (log.belongs(i, oldest, read.answered) && !log.mayBeGone(i, read.answered)) {
+            if (!log.mayBeGone(i, read.answered) && log.belongs(i, oldest, read.answered)) {
                 violated(read, Kind.PAGE_SKIPS, log.at(i).id() + " is one of the newest " + read.asked.limit());
                 return;
             }
