@@ -94,7 +94,7 @@ public final class HttpLatency {
                 Load load = new Load(contestant, server.uri(), readers)) {
             double unused = load.publishFor(smoke ? 0.2 : HttpFanOut.WARM_UP_SECONDS, CHANNELS, 1, 200);
             double perSecond = load.publishFor(smoke ? 0.2 : HttpFanOut.SECONDS, CHANNELS, 1, 200);
-            double easy = pace == 0 ? EASY * perSecond : pace;
+            double easy = smoke ? 200 : pace == 0 ? EASY * perSecond : pace;
             load.pace(easy, smoke ? 1 : WARM_UP_SECONDS, CHANNELS, 1);
             readers.time();
             load.pace(easy, smoke ? 1 : 10, CHANNELS, 1);
