@@ -30,7 +30,7 @@ public final class HttpLatency {
     private HttpLatency() {}
 
     /** What a round gave. */
-    private record Round(double perSecond, double median, double tail) {}
+    private record Round(double perSecond, double pace, double median, double tail) {}
 
     /**
      * Runs the contestants in turn, round after round.
@@ -42,17 +42,17 @@ public final class HttpLatency {
      */
     public static Results run(boolean smoke) throws IOException {
         Map<Contestant, List<Round>> channels = new EnumMap<>(Contestant.class);
-        double easy = 0;
+        double pace = 0;
         List<Double> withoutStalled = new ArrayList<>();
         List<Double> withStalled = new ArrayList<>();
         for (int round = 0; round < (smoke ? 1 : ROUNDS); round++) {
             Noise.look();
             System.out.println("round " + (round + 1));
             for (Contestant contestant : HttpFanOut.strong()) {
-                Round measured = channels(contestant, smoke, easy);
+                Round measured = channels(contestant, smoke, pace);
                 channels.computeIfAbsent(contestant, it -> new ArrayList<>()).add(measured);
                 System.out.println(contestant.title + ": " + measured);
-                easy = easy == 0 ? EASY * measured.perSecond : easy;
+                pace = measured.pace;
             }
             withoutStalled.add(stalled(0, smoke));
             withStalled.add(stalled(STALLED, smoke));
@@ -87,7 +87,7 @@ public final class HttpLatency {
         return rounds.stream().map(Round::tail).toList();
     }
 
-    /** At a pace then, or where that is 0 at an easy one. */
+    /** As fast as it goes, and then at a pace; where that is 0, at one that is easy for this contestant. */
     private static Round channels(Contestant contestant, boolean smoke, double pace) throws IOException {
         try (ServerProcess server = contestant.start();
                 Readers readers = new Readers(server.uri(), CHANNELS, contestant, Contestant::query, "");
@@ -98,7 +98,7 @@ public final class HttpLatency {
             load.pace(easy, smoke ? 1 : WARM_UP_SECONDS, CHANNELS, 1);
             readers.time();
             load.pace(easy, smoke ? 1 : 10, CHANNELS, 1);
-            return new Round(perSecond, readers.millis(0.5), readers.millis(0.99));
+            return new Round(perSecond, easy, readers.millis(0.5), readers.millis(0.99));
         }
     }
 

@@ -119,7 +119,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
         keepAlive = HttpUtil.isKeepAlive(head);
         version = head.protocolVersion();
         hasBody = HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0L) > 0;
-        handler.accept(current, new NettyResponse(context, this, head.protocolVersion()));
+        handler.accept(current, new NettyResponse(context, this, version));
     }
 
     private void received(ChannelHandlerContext context, NettyRequest current) {
