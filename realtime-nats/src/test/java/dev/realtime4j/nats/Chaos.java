@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime4j.EmitException;
 import dev.realtime4j.Gap;
-import dev.realtime4j.HistoryPage;
-import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.Retention;
@@ -111,7 +109,7 @@ final class Chaos implements AutoCloseable {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < CHANNELS; i++) {
             clients.get(0).channel("chaos-" + i).emit("e", "end");
-            List<String> stored = stored("chaos-" + i);
+            List<String> stored = Client.history(clients.get(0), "chaos-" + i);
             for (int client = 0; client < subscribers.size(); client++) {
                 Queue<String> delivered = told.get(client * CHANNELS + i);
                 Awaitility.await().atMost(PATIENCE).until(() -> delivered.contains("\"end\""));
@@ -137,17 +135,6 @@ final class Chaos implements AutoCloseable {
         assertThat(interruptions.get())
                 .as("a fault that hits nobody proves nothing")
                 .isPositive();
-    }
-
-    private List<String> stored(String channel) {
-        List<String> stored = new ArrayList<>();
-        HistoryQuery next = HistoryQuery.all();
-        while (next != null) {
-            HistoryPage page = clients.get(0).channel(channel).history(next);
-            page.messages().forEach(message -> stored.add(message.json()));
-            next = page.next().orElse(null);
-        }
-        return stored;
     }
 
     @Override

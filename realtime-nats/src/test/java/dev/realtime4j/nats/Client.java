@@ -61,8 +61,12 @@ final class Client implements AutoCloseable {
                         options.onMessage(message -> told.add(message.json())).onGap(gaps::add));
     }
 
+    List<String> history(String channel) {
+        return history(realtime, channel);
+    }
+
     /** All pages of it: one that takes long is given shorter. */
-    List<String> history(String name) {
+    static List<String> history(Realtime realtime, String name) {
         Channel channel = realtime.channel(name);
         List<String> json = new ArrayList<>();
         for (HistoryPage page = channel.history();
