@@ -2,8 +2,8 @@ package dev.realtime4j.http;
 
 import dev.realtime4j.Emission;
 import dev.realtime4j.EmitResult;
-import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +79,7 @@ final class EmitRoute {
             if (failure != null) {
                 exchange.fail(failure);
             } else {
-                exchange.send(Reply.json(201, Errors.JSON.writeValueAsBytes(id(id))));
+                exchange.send(Reply.json(201, ("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.US_ASCII)));
             }
         });
     }
@@ -91,10 +91,8 @@ final class EmitRoute {
     }
 
     private static Map<String, Object> item(EmitResult result) {
-        return result.error() == null ? id(result.orThrow()) : Map.of("error", Errors.object(result.error()));
-    }
-
-    private static Map<String, Object> id(MessageId id) {
-        return Map.of("id", id.toString());
+        return result.error() == null
+                ? Map.of("id", result.orThrow().toString())
+                : Map.of("error", Errors.object(result.error()));
     }
 }

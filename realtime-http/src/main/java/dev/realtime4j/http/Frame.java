@@ -20,8 +20,8 @@ record Frame(byte[] bytes, int rest) {
         ByteBuffer data = message.jsonBytes();
         String id = message.id().toString();
         byte[] head = utf8("id: " + id + "\ndata: {\"id\":\"" + id + "\",\"data\":");
-        byte[] tail = utf8(",\"event\":" + quoted(message.event()) + ",\"channel\":" + quoted(message.channel())
-                + ",\"timestamp\":" + message.epochMillis() + "}\n\n");
+        byte[] tail = utf8(",\"event\":\"" + escaped(message.event()) + "\",\"channel\":\"" + escaped(message.channel())
+                + "\",\"timestamp\":" + message.epochMillis() + "}\n\n");
         byte[] all = new byte[head.length + data.remaining() + tail.length];
         System.arraycopy(head, 0, all, 0, head.length);
         int end = head.length + data.remaining();
@@ -64,6 +64,18 @@ record Frame(byte[] bytes, int rest) {
 
     static byte[] id(String position) {
         return utf8("id: " + position + "\n");
+    }
+
+    /** Of a name: most are plain, and it is done for each message. */
+    private static String escaped(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                String quoted = quoted(name);
+                return quoted.substring(1, quoted.length() - 1);
+            }
+        }
+        return name;
     }
 
     private static String quoted(String text) {

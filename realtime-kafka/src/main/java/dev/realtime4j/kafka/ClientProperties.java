@@ -105,8 +105,7 @@ final class ClientProperties {
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(100, request * 9 / 10));
-        // A batch that breaks off just as its time is over makes the producer number all others of its partition anew
-        // that
+        // When a batch breaks off just as its time is over, the producer numbers the others of its partition anew that
         // are under way, and a broker that has stored these already does not know them again.
         all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
@@ -114,7 +113,7 @@ final class ClientProperties {
         all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         all.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
-        all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
+        all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
         all.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 67_108_864L);
         all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(1_048_576, Topics.recordBytes(maxDataBytes)));
         return all;

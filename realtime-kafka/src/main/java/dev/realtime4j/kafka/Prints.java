@@ -1,11 +1,15 @@
 package dev.realtime4j.kafka;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.TopicPartition;
 
 /** Where a channel lies, and the fingerprints by which the index knows it. */
 final class Prints {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int SEED = 0x9747b28c;
     private static final int MULTIPLIER = 0x5bd1e995;
 
@@ -25,21 +29,21 @@ final class Prints {
         int hash = SEED ^ data.length;
         int whole = data.length & ~3;
         for (int i = 0; i < whole; i += 4) {
-            int k = word(data, i, i + 4) * MULTIPLIER;
+            int k = (int) WORD.get(data, i) * MULTIPLIER;
             k = (k ^ (k >>> 24)) * MULTIPLIER;
             hash = (hash * MULTIPLIER) ^ k;
         }
         if (whole < data.length) {
-            hash = (hash ^ word(data, whole, data.length)) * MULTIPLIER;
+            hash = (hash ^ rest(data, whole)) * MULTIPLIER;
         }
         hash = (hash ^ (hash >>> 13)) * MULTIPLIER;
         return hash ^ (hash >>> 15);
     }
 
-    /** Up to four bytes as a number, the lowest first. */
-    private static int word(byte[] data, int from, int to) {
+    /** The last bytes, fewer than four, as a number, the lowest first. */
+    private static int rest(byte[] data, int from) {
         int word = 0;
-        for (int i = to - 1; i >= from; i--) {
+        for (int i = data.length - 1; i >= from; i--) {
             word = (word << 8) | (data[i] & 0xff);
         }
         return word;

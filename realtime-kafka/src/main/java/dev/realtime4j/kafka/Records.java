@@ -45,8 +45,17 @@ final class Records {
     static @Nullable String channel(ConsumerRecord<byte[], byte[]> record) {
         byte[] key = record.key();
         String channel = key == null || key.length == 0 || key.length > MOST_BYTES ? null : text(key);
-        // A line break would let others write lines of their own into the log.
-        return channel == null || channel.chars().anyMatch(Character::isISOControl) ? null : channel;
+        return channel == null || hasControl(channel) ? null : channel;
+    }
+
+    /** A line break would let others write lines of their own into the log. */
+    private static boolean hasControl(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The idempotency key of a record, or null. */

@@ -1,8 +1,8 @@
 package dev.realtime4j.server;
 
+import io.netty.util.NetUtil;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param origins pages of other origins that may use the server, whose names a proxy on this machine may pass on; {@code *}: all
  */
 record LocalNames(List<String> origins) {
-    private static final Pattern PORT = Pattern.compile(":\\d*$");
-    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     /** Whether a request with this header {@code Host} is meant for this server. */
     boolean has(@Nullable String host) {
@@ -22,13 +20,23 @@ record LocalNames(List<String> origins) {
             return true; // no browser leaves it out
         }
         String lower = host.toLowerCase(Locale.ROOT);
-        if (origins.stream().anyMatch(origin -> origin.endsWith("://" + lower))) {
-            return true;
+        for (String origin : origins) {
+            if (origin.endsWith("://" + lower)) {
+                return true;
+            }
         }
-        String name = PORT.matcher(lower).replaceFirst("");
+        String name = withoutPort(lower);
         return name.equals("localhost")
                 || name.endsWith(".localhost")
                 || name.equals("[::1]")
-                || LOOPBACK.matcher(name).matches();
+                || (name.startsWith("127.") && NetUtil.isValidIpV4Address(name));
+    }
+
+    private static String withoutPort(String host) {
+        int end = host.length();
+        while (end > 0 && host.charAt(end - 1) >= '0' && host.charAt(end - 1) <= '9') {
+            end--;
+        }
+        return end > 0 && host.charAt(end - 1) == ':' ? host.substring(0, end - 1) : host;
     }
 }

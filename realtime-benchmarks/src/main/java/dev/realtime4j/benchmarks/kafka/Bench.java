@@ -55,18 +55,20 @@ final class Bench {
                         .build());
     }
 
-    KafkaProducer<byte[], byte[]> producer(int lingerMillis) {
-        return new KafkaProducer<>(producing(lingerMillis), new ByteArraySerializer(), new ByteArraySerializer());
+    /** A producer with {@link #producing}. */
+    KafkaProducer<byte[], byte[]> producer(int batchesUnderWay) {
+        return new KafkaProducer<>(producing(batchesUnderWay), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** What Realtime sets, too. */
-    Map<String, Object> producing(int lingerMillis) {
+    /** What Realtime sets, too, but for how many batches may be under way to a broker: with Realtime one, else five. */
+    Map<String, Object> producing(int batchesUnderWay) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("bootstrap.servers", address());
         properties.put("enable.idempotence", true);
         properties.put("acks", "all");
-        properties.put("linger.ms", lingerMillis);
-        properties.put("batch.size", 65_536);
+        properties.put("linger.ms", 0);
+        properties.put("max.in.flight.requests.per.connection", batchesUnderWay);
+        properties.put("batch.size", 131_072);
         properties.put("buffer.memory", 67_108_864L);
         return properties;
     }

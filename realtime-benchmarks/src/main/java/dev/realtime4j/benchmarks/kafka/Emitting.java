@@ -32,20 +32,27 @@ final class Emitting {
     private final List<Channel> channels;
     private final Emits emits;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaProducer<byte[], byte[]> fiveBatches;
     private final AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
     private final boolean smoke;
 
-    private Emitting(Realtime realtime, KafkaProducer<byte[], byte[]> producer, boolean smoke) {
+    private Emitting(
+            Realtime realtime,
+            KafkaProducer<byte[], byte[]> producer,
+            KafkaProducer<byte[], byte[]> fiveBatches,
+            boolean smoke) {
         this.channels = names.stream().map(realtime::channel).toList();
         this.emits = new Emits(realtime, names, JSON);
         this.producer = producer;
+        this.fiveBatches = fiveBatches;
         this.smoke = smoke;
     }
 
     static void run(Bench bench, boolean smoke, Results results) throws Exception {
         try (Realtime realtime = bench.realtime(TOPIC, PARTITIONS);
-                KafkaProducer<byte[], byte[]> producer = bench.producer(0)) {
-            new Emitting(realtime, producer, smoke).run(results);
+                KafkaProducer<byte[], byte[]> producer = bench.producer(1);
+                KafkaProducer<byte[], byte[]> fiveBatches = bench.producer(5)) {
+            new Emitting(realtime, producer, fiveBatches, smoke).run(results);
         }
     }
 
@@ -71,14 +78,20 @@ final class Emitting {
                         () -> threads(i -> sendAndWait(i, each), each),
                         () -> threads(i -> emitAndWait(i, each), each))
                 .report(results, Wanted.atLeast(0.9));
+        underWay("bare producer", producer, rounds, results);
+        underWay("bare producer, its default of five batches under way", fiveBatches, rounds, results);
+    }
+
+    private void underWay(String peer, KafkaProducer<byte[], byte[]> bare, int rounds, Results results)
+            throws Exception {
         int many = smoke ? 2_000 : 200_000;
         Comparison.inTurns(
                         "emits, " + UNDER_WAY + " under way",
                         "/s",
                         2,
                         rounds,
-                        "bare producer",
-                        () -> pipelinedBare(many),
+                        peer,
+                        () -> pipelined(bare, many),
                         () -> emits.underWay(many, UNDER_WAY))
                 .report(results, Wanted.atLeast(0.9));
     }
@@ -144,12 +157,12 @@ final class Emitting {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
-    private double pipelinedBare(int count) throws Exception {
+    private double pipelined(KafkaProducer<byte[], byte[]> bare, int count) throws Exception {
         Semaphore room = new Semaphore(UNDER_WAY);
         long start = System.nanoTime();
         for (int i = 0; i < count; i++) {
             room.acquire();
-            producer.send(Bench.record(TOPIC, names.get(i % CHANNELS), JSON), (stored, failure) -> done(room, failure));
+            bare.send(Bench.record(TOPIC, names.get(i % CHANNELS), JSON), (stored, failure) -> done(room, failure));
         }
         room.acquire(UNDER_WAY);
         requireStored();

@@ -56,7 +56,7 @@ public final class KafkaBench {
         });
         reader.start();
         ready.await();
-        try (KafkaProducer<byte[], byte[]> producer = bench.producer(0)) {
+        try (KafkaProducer<byte[], byte[]> producer = bench.producer(1)) {
             producer.partitionsFor(LATENCY);
             return loop.run((channel, json) -> {
                 var unused = producer.send(Bench.record(LATENCY, names.get(channel), json));

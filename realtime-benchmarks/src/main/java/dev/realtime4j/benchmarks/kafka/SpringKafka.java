@@ -35,7 +35,7 @@ public final class SpringKafka implements Messenger {
     private SpringKafka(Bench bench) {
         this.bench = bench;
         producers = new DefaultKafkaProducerFactory<>(
-                bench.producing(0), new ByteArraySerializer(), new ByteArraySerializer());
+                bench.producing(5), new ByteArraySerializer(), new ByteArraySerializer());
         template = new KafkaTemplate<>(producers);
     }
 

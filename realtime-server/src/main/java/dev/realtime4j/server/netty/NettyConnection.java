@@ -9,9 +9,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -206,14 +209,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     }
 
     private FullHttpResponse response(Reply reply) {
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), Unpooled.wrappedBuffer(reply.body()));
-        reply.headers().forEach(response.headers()::set);
+        HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+        reply.headers().forEach(headers::set);
         if (reply.status() != 204 && reply.status() != 304) {
-            response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
+            headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
         }
-        HttpUtil.setKeepAlive(response.headers(), version, keepAlive); // which HTTP/1.0 must be told, too
-        return response;
+        HttpUtil.setKeepAlive(headers, version, keepAlive); // which HTTP/1.0 must be told, too
+        return new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(reply.status()),
+                Unpooled.wrappedBuffer(reply.body()),
+                headers,
+                EmptyHttpHeaders.INSTANCE);
     }
 
     /** The connection is a stream's from now on: what parses requests is taken away, and with it the memory it holds. */

@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** A request of a Netty server. The body is kept only if it is asked for while the request is being handed over. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the connection, which is told elsewhere
 final class NettyRequest implements HttpRequest {
+    /** Bytes that are set aside for a body as long as is said, before it has come. */
+    private static final long MOST_IN_ADVANCE = 8192;
+
     private final ChannelHandlerContext context;
     private final io.netty.handler.codec.http.HttpRequest head;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private @Nullable ByteArrayOutputStream collected;
+    private byte @Nullable [] collected;
+    private int size;
     private int maxBytes;
 
     NettyRequest(ChannelHandlerContext context, io.netty.handler.codec.http.HttpRequest head) {
@@ -74,11 +78,12 @@ final class NettyRequest implements HttpRequest {
     @Override
     public CompletionStage<byte[]> body(int most) {
         maxBytes = most;
-        if (HttpUtil.getContentLength(head, 0L) > most) {
+        long announced = HttpUtil.getContentLength(head, 0L);
+        if (announced > most) {
             body.completeExceptionally(new BodyTooLargeException(most));
             return body;
         }
-        collected = new ByteArrayOutputStream();
+        collected = new byte[(int) Math.min(announced, MOST_IN_ADVANCE)];
         if (HttpUtil.is100ContinueExpected(head)) {
             context.writeAndFlush(
                     new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE),
@@ -88,25 +93,29 @@ final class NettyRequest implements HttpRequest {
     }
 
     void add(ByteBuf content) {
-        ByteArrayOutputStream all = collected;
+        byte[] all = collected;
         if (all == null) {
             return;
         }
-        if (all.size() + content.readableBytes() > maxBytes) {
+        int part = content.readableBytes();
+        if (part > maxBytes - size) {
             collected = null;
             body.completeExceptionally(new BodyTooLargeException(maxBytes));
             return;
         }
-        byte[] part = new byte[content.readableBytes()];
-        content.readBytes(part);
-        all.writeBytes(part);
+        if (size + part > all.length) {
+            all = Arrays.copyOf(all, Math.max(size + part, Math.min(maxBytes, 2 * all.length)));
+            collected = all;
+        }
+        content.readBytes(all, size, part);
+        size += part;
     }
 
     void complete() {
-        ByteArrayOutputStream all = collected;
+        byte[] all = collected;
         if (all != null) {
             collected = null;
-            body.complete(all.toByteArray());
+            body.complete(size == all.length ? all : Arrays.copyOf(all, size));
         }
     }
 
