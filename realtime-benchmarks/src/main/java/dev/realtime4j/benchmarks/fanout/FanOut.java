@@ -47,10 +47,11 @@ public final class FanOut {
         Results results =
                 new Results("fan-out", "receivers", "contestant", "messages", "nanos", "cpu nanos", "complete");
         List<String> names = only.isEmpty() ? new ArrayList<>(CONTESTANTS.keySet()) : only;
-        int rounds = smoke ? 2 : Integer.getInteger("rounds", 7);
+        int warmUps = smoke ? 0 : 2;
+        int rounds = smoke ? 1 : Integer.getInteger("rounds", 7);
         for (int size : sizes) {
             long messages = messages(size) / (smoke ? 20 : 1);
-            for (int round = -2; round < rounds; round++) {
+            for (int round = -warmUps; round < rounds; round++) {
                 Noise.look();
                 for (String name : names) {
                     Outcome outcome = round(name, size, messages);

@@ -12,11 +12,11 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** How long messages take: many channels of one stream each, and one channel some of whose streams are not read. */
 public final class HttpLatency {
-    private static final int CHANNELS = 1000;
     private static final int STREAMS = 1000;
     private static final double STALLED = 0.05;
     /** Of what the first contestant can do. */
@@ -57,11 +57,12 @@ public final class HttpLatency {
             withoutStalled.add(stalled(0, smoke));
             withStalled.add(stalled(STALLED, smoke));
         }
+        int streams = streams(smoke);
         Results results = Comparison.table("http-latency");
         List<Round> ours = channels.getOrDefault(Contestant.REALTIME, List.of());
         channels.forEach((contestant, theirs) -> {
             if (contestant != Contestant.REALTIME) {
-                String what = CHANNELS + " channels, a stream each";
+                String what = streams + " channels, a stream each";
                 Comparison.of(what, "sent/s", contestant.title, perSecond(theirs), perSecond(ours))
                         .report(results, Wanted.atLeast(0.9));
                 Comparison.of(what + ", p50 at 40% load", "ms", contestant.title, medians(theirs), medians(ours))
@@ -70,7 +71,12 @@ public final class HttpLatency {
                         .report(results, Wanted.atMost(3));
             }
         });
-        Comparison.of("p99 of 1,000 streams, 50 not read", "ms", "none not read", withoutStalled, withStalled)
+        Comparison.of(
+                        String.format(Locale.ROOT, "p99 of %,d streams, %.0f not read", streams, streams * STALLED),
+                        "ms",
+                        "none not read",
+                        withoutStalled,
+                        withStalled)
                 .report(results, Wanted.atMost(2));
         return results;
     }
@@ -89,31 +95,37 @@ public final class HttpLatency {
 
     /** As fast as it goes, and then at a pace; where that is 0, at one that is easy for this contestant. */
     private static Round channels(Contestant contestant, boolean smoke, double pace) throws IOException {
+        int channels = streams(smoke);
         try (ServerProcess server = contestant.start();
-                Readers readers = new Readers(server.uri(), CHANNELS, contestant, Contestant::query, "");
+                Readers readers = new Readers(server.uri(), channels, contestant, Contestant::query, "");
                 Load load = new Load(contestant, server.uri(), readers)) {
-            double unused = load.publishFor(smoke ? 0.2 : HttpFanOut.WARM_UP_SECONDS, CHANNELS, 1, 200);
-            double perSecond = load.publishFor(smoke ? 0.2 : HttpFanOut.SECONDS, CHANNELS, 1, 200);
+            double unused = load.publishFor(smoke ? 0.2 : HttpFanOut.WARM_UP_SECONDS, channels, 1, 200);
+            double perSecond = load.publishFor(smoke ? 0.2 : HttpFanOut.SECONDS, channels, 1, 200);
             double easy = smoke ? 200 : pace == 0 ? EASY * perSecond : pace;
-            load.pace(easy, smoke ? 1 : WARM_UP_SECONDS, CHANNELS, 1);
+            load.pace(easy, smoke ? 1 : WARM_UP_SECONDS, channels, 1);
             readers.time();
-            load.pace(easy, smoke ? 1 : 10, CHANNELS, 1);
+            load.pace(easy, smoke ? 1 : 10, channels, 1);
             return new Round(perSecond, easy, readers.millis(0.5), readers.millis(0.99));
         }
     }
 
+    private static int streams(boolean smoke) {
+        return smoke ? 100 : STREAMS;
+    }
+
     private static double stalled(double part, boolean smoke) throws IOException {
+        int streams = streams(smoke);
         List<SocketChannel> asleep = new ArrayList<>();
         try (ServerProcess server = Contestant.REALTIME.start();
                 Readers readers =
-                        new Readers(server.uri(), STREAMS, Contestant.REALTIME, i -> Contestant.query(0), "");
+                        new Readers(server.uri(), streams, Contestant.REALTIME, i -> Contestant.query(0), "");
                 Load load = new Load(Contestant.REALTIME, server.uri(), readers)) {
-            for (int i = 0; i < STREAMS * part; i++) {
+            for (int i = 0; i < streams * part; i++) {
                 asleep.add(unread(server.uri()));
             }
-            load.publishAll(smoke ? 500 : 5000, 1, STREAMS, 200);
+            load.publishAll(smoke ? 500 : 5000, 1, streams, 200);
             readers.time();
-            load.pace(50, smoke ? 2 : 10, 1, STREAMS);
+            load.pace(50, smoke ? 2 : 10, 1, streams);
             return readers.millis(0.99);
         } finally {
             for (SocketChannel one : asleep) {

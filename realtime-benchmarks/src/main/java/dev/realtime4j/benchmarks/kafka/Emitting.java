@@ -62,7 +62,7 @@ final class Emitting {
         Comparison.inTurns(
                         "emits, one after the other",
                         "/s",
-                        2,
+                        warmUps(),
                         rounds,
                         "bare send().get()",
                         () -> sequentialBare(one),
@@ -72,7 +72,7 @@ final class Emitting {
         Comparison.inTurns(
                         "emits, " + THREADS + " threads",
                         "/s",
-                        2,
+                        warmUps(),
                         rounds,
                         "bare producer",
                         () -> threads(i -> sendAndWait(i, each), each),
@@ -82,13 +82,17 @@ final class Emitting {
         underWay("bare producer, its default of five batches under way", fiveBatches, rounds, results);
     }
 
+    private int warmUps() {
+        return smoke ? 0 : 2;
+    }
+
     private void underWay(String peer, KafkaProducer<byte[], byte[]> bare, int rounds, Results results)
             throws Exception {
         int many = smoke ? 2_000 : 200_000;
         Comparison.inTurns(
                         "emits, " + UNDER_WAY + " under way",
                         "/s",
-                        2,
+                        warmUps(),
                         rounds,
                         peer,
                         () -> pipelined(bare, many),

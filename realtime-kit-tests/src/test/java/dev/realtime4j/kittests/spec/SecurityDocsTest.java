@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every claim of {@code docs/security.md} names a test that is there. */
+@Tag("once")
 class SecurityDocsTest {
     private static final Path FILE = Path.of("..", "docs", "security.md");
     private static final Pattern NAME = Pattern.compile("`(\\w+#\\w+)`");

@@ -16,9 +16,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every rule of {@code SPEC.md} has a test that is there, and every test of the kit has a rule that names it. */
+@Tag("once")
 class SpecificationTest {
     private static final String CAN_RUN = "org.junit.jupiter.api.Test";
     private static final String CAN_RUN_OFTEN = "org.junit.jupiter.params.ParameterizedTest";

@@ -187,6 +187,14 @@ public final class BrokerProcess implements Broker {
         end(killed);
     }
 
+    /** Asks it to end, and waits until it has. */
+    void stop() {
+        Process stopped = running();
+        process = null;
+        stopped.destroy();
+        await(stopped, START);
+    }
+
     @Override
     public void pause() {
         signal("-STOP");
@@ -257,9 +265,14 @@ public final class BrokerProcess implements Broker {
 
     private void end(Process killed) {
         killed.destroyForcibly();
+        await(killed, END);
+    }
+
+    private void await(Process ending, Duration most) {
         try {
-            if (!killed.waitFor(END.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(version + " survives being killed" + logged());
+            if (!ending.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                ending.destroyForcibly();
+                throw new IllegalStateException(version + " does not end" + logged());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -28,7 +28,7 @@ final class KafkaFiles {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
+                KafkaArchive.option(jars()),
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
                 "-cp",
@@ -37,7 +37,7 @@ final class KafkaFiles {
         return command;
     }
 
-    private static Path jars() {
+    static Path jars() {
         String folder = System.getProperty(KafkaServer.JARS);
         if (folder == null || !Files.isDirectory(Path.of(folder))) {
             throw new IllegalStateException("The system property " + KafkaServer.JARS

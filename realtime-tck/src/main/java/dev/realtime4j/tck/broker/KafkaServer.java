@@ -84,6 +84,7 @@ public final class KafkaServer extends ProcessBroker {
     }
 
     private static KafkaServer launch(Node node, Map<String, String> settings, boolean withClock) {
+        KafkaArchive.require(KafkaFiles.jars());
         FaultyLink link = new FaultyLink("127.0.0.1", node.ports().get(1));
         try {
             Path directory = BrokerProcess.newDirectory("kafka");
@@ -93,17 +94,27 @@ public final class KafkaServer extends ProcessBroker {
             KafkaFiles.format(directory, file);
             KafkaClock clock = withClock ? KafkaClock.in(directory) : null;
             String program = withClock ? KafkaClock.program(directory).toString() : "kafka.Kafka";
-            List<String> command = KafkaFiles.java(program, file.toString());
-            Started started = new Started(directory.resolve("broker.log"));
-            return new KafkaServer(
-                    node,
-                    BrokerProcess.launch(
-                            KafkaFiles.version(), command, node.ports().get(0), directory, started),
-                    link,
-                    clock);
+            return new KafkaServer(node, launch(node, directory, program, file.toString()), link, clock);
         } catch (RuntimeException e) {
             link.close();
             throw e;
+        }
+    }
+
+    private static BrokerProcess launch(Node node, Path directory, String... arguments) {
+        Started started = new Started(directory.resolve("broker.log"));
+        List<String> command = KafkaFiles.java(arguments);
+        return BrokerProcess.launch(KafkaFiles.version(), command, node.ports().get(0), directory, started);
+    }
+
+    /** Starts a broker with one more option of the JVM, and stops it. */
+    static void runOnce(String option) {
+        Node node = single();
+        Path directory = BrokerProcess.newDirectory("kafka");
+        Path file = KafkaFiles.write(directory, properties(node, node.ports().get(1), directory));
+        KafkaFiles.format(directory, file);
+        try (BrokerProcess broker = launch(node, directory, option, "kafka.Kafka", file.toString())) {
+            broker.stop();
         }
     }
 
