@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -128,6 +129,8 @@ final class Readers implements AutoCloseable {
                         },
                         100);
             }
+        } catch (ClosedSelectorException over) {
+            // while it looked at what is ready
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,10 +39,11 @@ final class Reading {
     private void run(boolean smoke, Results results) throws Exception {
         bench.realtime(TOPIC, 1).close();
         fill();
+        int warmUps = smoke ? 0 : 1;
         Comparison.inTurns(
                         "to connect and index all of the log",
                         "ms",
-                        1,
+                        warmUps,
                         smoke ? 1 : 3,
                         "bare scan",
                         this::scan,
@@ -50,12 +51,12 @@ final class Reading {
                 .report(results, Wanted.atMost(2));
         try (Realtime realtime = bench.realtime(TOPIC, 1)) {
             history(realtime, "rare-0", EACH);
-            int rounds = smoke ? 2 : 7;
+            int rounds = smoke ? 1 : 7;
             int[] next = {1};
             Comparison.inTurns(
                             rare("first"),
                             "ms",
-                            1,
+                            warmUps,
                             rounds,
                             "bare scan",
                             this::scan,
@@ -64,7 +65,7 @@ final class Reading {
             Comparison.inTurns(
                             rare("again"),
                             "ms",
-                            1,
+                            warmUps,
                             rounds,
                             "bare scan",
                             this::scan,
@@ -75,8 +76,8 @@ final class Reading {
                 Comparison.inTurns(
                                 "newest " + NEWEST + " among the newest " + RECENT,
                                 "ms",
-                                5,
-                                smoke ? 5 : 40,
+                                5 * warmUps,
+                                smoke ? 1 : 40,
                                 "one bare seek and poll",
                                 () -> seekAndPoll(consumer),
                                 () -> history(realtime, "recent-" + recent[0]++ % NEWEST, NEWEST))
@@ -86,7 +87,7 @@ final class Reading {
                                 "newest " + NEWEST + " all over the log, first",
                                 "ms",
                                 0,
-                                smoke ? 2 : 7,
+                                rounds,
                                 NEWEST + " bare seeks and polls",
                                 () -> NEWEST * seekAndPoll(consumer),
                                 () -> history(realtime, "rare-" + next[0]++, NEWEST))
