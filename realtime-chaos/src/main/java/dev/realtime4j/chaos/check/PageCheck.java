@@ -114,7 +114,9 @@ final class PageCheck {
     }
 
     private void end(Facts.Read read, Log log, int place) {
-        for (int i = place + 1; i < log.size(); i++) {
+        // What was not even emitted was not acknowledged: else each of many pages would be held against all of the log.
+        int most = log.mostBefore(read.askedPosition);
+        for (int i = place + 1; i < most; i++) {
             Logged message = log.at(i);
             if (message.acknowledged() < read.askedPosition
                     && !log.isLostBefore(i, read.answered)
