@@ -63,7 +63,10 @@ export interface Channel<E extends Events = Events> {
     event: K,
     handler: (message: Extract<Message<E>, { event: K }>) => void,
   ): Unsubscribe;
-  /** Resolves to the id of the stored message. With a key the same emit may be repeated and is stored once. */
+  /**
+   * Resolves to the id of the stored message. With a key the same emit may be repeated and is stored once. Of two emits at the
+   * same time either may be stored first: await the first where the order matters.
+   */
   emit<K extends keyof E & string>(event: K, data: E[K], options?: { key?: string }): Promise<string>;
   history(options?: HistoryOptions): Promise<HistoryPage<E>>;
 }

@@ -7,6 +7,7 @@ const byId = (id) => document.getElementById(id);
 const realtime = createRealtime({ url: document.documentElement.dataset.base });
 const rooms = new Map(); // name -> {items, unread, unsubscribe}
 let current = null;
+let emitting = Promise.resolve();
 let typingTold = 0;
 let typingTimer;
 
@@ -152,11 +153,14 @@ function tellTyping(user) {
   typingTimer = setTimeout(() => (byId("typing").textContent = ""), TYPING_MS);
 }
 
-const emit = (room, event, data) =>
-  realtime
-    .channel("chat:" + room)
-    .emit(event, { user: me.value, ...data })
+// One after the other: of two requests at the same time the second may come first, and nobody types what was said already.
+const emit = (room, event, data) => {
+  const message = { user: me.value, ...data };
+  emitting = emitting
+    .then(() => realtime.channel("chat:" + room).emit(event, message))
     .catch((error) => note(room, "Not sent: " + error.message));
+  return emitting;
+};
 
 byId("join").addEventListener("submit", (submitted) => {
   submitted.preventDefault();
