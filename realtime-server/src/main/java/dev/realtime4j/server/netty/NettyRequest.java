@@ -3,13 +3,14 @@ package dev.realtime4j.server.netty;
 import dev.realtime4j.http.BodyTooLargeException;
 import dev.realtime4j.http.HttpRequest;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,8 +25,7 @@ final class NettyRequest implements HttpRequest {
     private final ChannelHandlerContext context;
     private final io.netty.handler.codec.http.HttpRequest head;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private byte @Nullable [] collected;
-    private int size;
+    private @Nullable ByteBuf collected;
     private int maxBytes;
 
     NettyRequest(ChannelHandlerContext context, io.netty.handler.codec.http.HttpRequest head) {
@@ -83,7 +83,7 @@ final class NettyRequest implements HttpRequest {
             body.completeExceptionally(new BodyTooLargeException(most));
             return body;
         }
-        collected = new byte[(int) Math.min(announced, MOST_IN_ADVANCE)];
+        collected = Unpooled.buffer((int) Math.min(announced, MOST_IN_ADVANCE));
         if (HttpUtil.is100ContinueExpected(head)) {
             context.writeAndFlush(
                     new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE),
@@ -93,29 +93,23 @@ final class NettyRequest implements HttpRequest {
     }
 
     void add(ByteBuf content) {
-        byte[] all = collected;
+        ByteBuf all = collected;
         if (all == null) {
             return;
         }
-        int part = content.readableBytes();
-        if (part > maxBytes - size) {
+        if (content.readableBytes() > maxBytes - all.readableBytes()) {
             collected = null;
             body.completeExceptionally(new BodyTooLargeException(maxBytes));
             return;
         }
-        if (size + part > all.length) {
-            all = Arrays.copyOf(all, Math.max(size + part, Math.min(maxBytes, 2 * all.length)));
-            collected = all;
-        }
-        content.readBytes(all, size, part);
-        size += part;
+        all.writeBytes(content);
     }
 
     void complete() {
-        byte[] all = collected;
+        ByteBuf all = collected;
         if (all != null) {
             collected = null;
-            body.complete(size == all.length ? all : Arrays.copyOf(all, size));
+            body.complete(ByteBufUtil.getBytes(all, 0, all.readableBytes(), false)); // nobody else has it
         }
     }
 

@@ -189,10 +189,9 @@ public final class BrokerProcess implements Broker {
 
     /** Asks it to end, and waits until it has. */
     void stop() {
-        Process stopped = running();
+        running().destroy();
+        await(running(), START);
         process = null;
-        stopped.destroy();
-        await(stopped, START);
     }
 
     @Override
@@ -271,7 +270,6 @@ public final class BrokerProcess implements Broker {
     private void await(Process ending, Duration most) {
         try {
             if (!ending.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
-                ending.destroyForcibly();
                 throw new IllegalStateException(version + " does not end" + logged());
             }
         } catch (InterruptedException e) {

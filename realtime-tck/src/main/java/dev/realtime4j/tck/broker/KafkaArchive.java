@@ -32,8 +32,8 @@ final class KafkaArchive {
         tried = true;
         try (FileChannel lock =
                 FileChannel.open(jars.resolve("classes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            var untilClosed = lock.lock();
-            if (untilClosed.isValid() && !Files.exists(archive)) {
+            var unused = lock.lock(); // until the file is closed
+            if (!Files.exists(archive)) {
                 make(archive);
             }
         } catch (IOException e) {

@@ -88,10 +88,7 @@ public final class KafkaServer extends ProcessBroker {
         FaultyLink link = new FaultyLink("127.0.0.1", node.ports().get(1));
         try {
             Path directory = BrokerProcess.newDirectory("kafka");
-            Map<String, String> properties = properties(node, link.port(), directory);
-            properties.putAll(settings);
-            Path file = KafkaFiles.write(directory, properties);
-            KafkaFiles.format(directory, file);
+            Path file = prepare(node, link.port(), directory, settings);
             KafkaClock clock = withClock ? KafkaClock.in(directory) : null;
             String program = withClock ? KafkaClock.program(directory).toString() : "kafka.Kafka";
             return new KafkaServer(node, launch(node, directory, program, file.toString()), link, clock);
@@ -99,6 +96,15 @@ public final class KafkaServer extends ProcessBroker {
             link.close();
             throw e;
         }
+    }
+
+    /** Writes the settings of a broker and makes its data directory; gives the file of the settings. */
+    private static Path prepare(Node node, int linked, Path directory, Map<String, String> settings) {
+        Map<String, String> properties = properties(node, linked, directory);
+        properties.putAll(settings);
+        Path file = KafkaFiles.write(directory, properties);
+        KafkaFiles.format(directory, file);
+        return file;
     }
 
     private static BrokerProcess launch(Node node, Path directory, String... arguments) {
@@ -111,8 +117,7 @@ public final class KafkaServer extends ProcessBroker {
     static void runOnce(String option) {
         Node node = single();
         Path directory = BrokerProcess.newDirectory("kafka");
-        Path file = KafkaFiles.write(directory, properties(node, node.ports().get(1), directory));
-        KafkaFiles.format(directory, file);
+        Path file = prepare(node, node.ports().get(1), directory, Map.of());
         try (BrokerProcess broker = launch(node, directory, option, "kafka.Kafka", file.toString())) {
             broker.stop();
         }
