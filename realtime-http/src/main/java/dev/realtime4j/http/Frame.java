@@ -4,6 +4,7 @@ import dev.realtime4j.Gap;
 import dev.realtime4j.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * One server-sent event, encoded once for all streams: the line with its id, then the rest. A stream of several channels
@@ -14,24 +15,30 @@ import java.nio.charset.StandardCharsets;
  */
 @SuppressWarnings("ArrayRecordComponent") // shared, never compared
 record Frame(byte[] bytes, int rest) {
+    private static final JsonStringEncoder NAMES = JsonStringEncoder.getInstance();
 
     /** A message, its data spliced in as it was emitted. */
     static Frame of(Message<?> message) {
         ByteBuffer data = message.jsonBytes();
         String id = message.id().toString();
         byte[] head = utf8("id: " + id + "\ndata: {\"id\":\"" + id + "\",\"data\":");
-        byte[] tail = utf8(",\"event\":\"" + escaped(message.event()) + "\",\"channel\":\"" + escaped(message.channel())
-                + "\",\"timestamp\":" + message.epochMillis() + "}\n\n");
+        StringBuilder end = new StringBuilder(128).append(",\"event\":\"");
+        NAMES.quoteAsString(message.event(), end);
+        NAMES.quoteAsString(message.channel(), end.append("\",\"channel\":\""));
+        byte[] tail = utf8(end.append("\",\"timestamp\":")
+                .append(message.epochMillis())
+                .append("}\n\n")
+                .toString());
         byte[] all = new byte[head.length + data.remaining() + tail.length];
         System.arraycopy(head, 0, all, 0, head.length);
-        int end = head.length + data.remaining();
+        int until = head.length + data.remaining();
         data.get(all, head.length, data.remaining());
-        for (int i = head.length; i < end; i++) {
+        for (int i = head.length; i < until; i++) {
             if (all[i] == '\n' || all[i] == '\r') { // only between tokens; from a store that others write to
                 all[i] = ' ';
             }
         }
-        System.arraycopy(tail, 0, all, end, tail.length);
+        System.arraycopy(tail, 0, all, until, tail.length);
         return new Frame(all, "id: \n".length() + id.length());
     }
 
@@ -64,18 +71,6 @@ record Frame(byte[] bytes, int rest) {
 
     static byte[] id(String position) {
         return utf8("id: " + position + "\n");
-    }
-
-    /** Of a name: most are plain, and it is done for each message. */
-    private static String escaped(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c < ' ' || c == '"' || c == '\\') {
-                String quoted = quoted(name);
-                return quoted.substring(1, quoted.length() - 1);
-            }
-        }
-        return name;
     }
 
     private static String quoted(String text) {
