@@ -294,6 +294,34 @@ class FaultsTest {
         }
     }
 
+    /** A broker that cannot write ends itself; what it has acknowledged is there when it has room again. */
+    @Test
+    void aFullDiskLosesNothing() {
+        if (!KafkaServer.canFillDisk()) {
+            return; // only on Linux
+        }
+        try (KafkaServer own = KafkaServer.launch();
+                Realtime realtime = Realtime.connect("kafka://127.0.0.1:" + own.port() + "/full?partitions=1")) {
+            Channel channel = realtime.channel("c");
+            follow(channel);
+            List<MessageId> acknowledged = new ArrayList<>(emit(channel, 3));
+            own.fillDisk(3_000);
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1_000; i++) {
+                            acknowledged.add(channel.emit("e", "x".repeat(200)));
+                        }
+                    })
+                    .isInstanceOf(EmitException.class);
+            assertThat(acknowledged).hasSizeGreaterThan(3);
+            own.kill();
+            own.start();
+            acknowledged.add(emitSurely(channel));
+            await().atMost(PATIENCE).until(() -> delivered().containsAll(acknowledged));
+            assertThat(history(channel)).isEqualTo(delivered());
+            assertThat(gaps()).isEmpty();
+        }
+    }
+
     private void send(KafkaProducer<byte[], byte[]> foreign, String text) {
         byte[] key = "c".getBytes(StandardCharsets.UTF_8);
         foreign.beginTransaction();

@@ -71,6 +71,38 @@ class LimitsTest {
         }
     }
 
+    /**
+     * Nothing can be written any more. What a server of 2.9 could not store it does not answer, nor anything after it before it
+     * is restarted; what it has acknowledged is there then.
+     */
+    @Test
+    void aFullDiskLosesNothing() {
+        if (!NatsServer.canFillDisk()) {
+            return; // only on Linux
+        }
+        try (NatsServer server = NatsServer.launchOnSmallDisk(1 << 20);
+                Client client = new Client("nats://127.0.0.1:" + server.port())) {
+            client.subscribe("c");
+            client.emit("c", "before");
+            List<String> acknowledged = new ArrayList<>();
+            server.fillDisk();
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 200; i++) {
+                            client.emit("c", i + "x".repeat(1_000));
+                            acknowledged.add("\"" + i + "x".repeat(1_000) + "\"");
+                        }
+                    })
+                    .isInstanceOf(EmitException.class);
+            server.freeDisk();
+            server.kill();
+            server.start();
+            client.emitSurely("c", "after");
+            client.awaitTold("\"after\"");
+            assertThat(client.history("c")).containsAll(acknowledged).isEqualTo(client.told());
+            assertThat(client.gaps()).isEmpty();
+        }
+    }
+
     /** The application speaks to a leaf node, the streams are at the hub. */
     @Test
     void streamsBehindALeafNode() {

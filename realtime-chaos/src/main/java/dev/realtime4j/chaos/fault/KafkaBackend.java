@@ -50,7 +50,18 @@ public final class KafkaBackend implements Backend {
         List<Fault> faults = new ArrayList<>(new BrokerFaults(server, links(), blow -> {}).all());
         faults.add(new LinkFaults(links()).leaveBehind("all"));
         faults.add(new Fault("step the clock", this::stepClock));
+        if (KafkaServer.canFillDisk()) {
+            faults.add(new Fault("full disk", this::fillDisk));
+        }
         return faults;
+    }
+
+    /** With the first write that is refused, in the middle of a record or not, the broker ends itself. */
+    private void fillDisk(Blow blow) {
+        server.fillDisk(blow.random().nextLong(0, 5_000));
+        blow.hold();
+        server.kill();
+        server.start();
     }
 
     /** Back and ahead, as somebody may who sets a system's time; where it ends up is where the next step begins. */

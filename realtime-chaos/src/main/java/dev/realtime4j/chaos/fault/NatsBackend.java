@@ -11,16 +11,33 @@ import java.util.Set;
 
 /** One NATS server, to which each node comes by a link of its own. */
 public final class NatsBackend extends LinkedServer<NatsServer> {
+    private static final long DISK = 64 << 20;
+    private static final boolean CAN_FILL_DISK = NatsServer.canFillDisk();
+
     /** Launches a server. */
     public NatsBackend() {
-        super("nats", NatsServer.launch());
+        super("nats", CAN_FILL_DISK ? NatsServer.launchOnSmallDisk(DISK) : NatsServer.launch());
     }
 
     @Override
     public List<Fault> faults(Auditor auditor) {
         List<Fault> faults = new ArrayList<>(new BrokerFaults(server(), links(), blow -> {}).all());
         faults.add(new Fault("lose all", blow -> loseAll(blow, auditor)));
+        if (CAN_FILL_DISK) {
+            faults.add(new Fault("full disk", this::fillDisk));
+        }
         return faults;
+    }
+
+    /** It takes nothing more, and a server of 2.9 answers nothing more before it was restarted. */
+    private void fillDisk(Blow blow) {
+        server().fillDisk();
+        blow.hold();
+        server().freeDisk();
+        links().forEach(FaultyLink::refuse);
+        server().kill();
+        server().start();
+        links().forEach(FaultyLink::restore);
     }
 
     /** Kills the server and deletes its streams. */

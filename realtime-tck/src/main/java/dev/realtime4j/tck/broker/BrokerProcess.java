@@ -212,9 +212,29 @@ public final class BrokerProcess implements Broker {
         return find("prlimit").isPresent();
     }
 
-    /** No file can grow beyond so many bytes; null: any size. Only the soft limit, which can be raised again by anyone. */
-    void limitFiles(@Nullable Long bytes) {
-        String most = bytes == null ? "unlimited" : Long.toString(bytes);
+    /** No file can grow beyond what the largest one with this ending has, and so many bytes more. */
+    void limitFiles(String ending, long bytes) {
+        limitFiles(Long.toString(largestFile(ending) + bytes));
+    }
+
+    /** Takes the limit off again. */
+    void unlimitFiles() {
+        limitFiles("unlimited");
+    }
+
+    private long largestFile(String ending) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .mapToLong(file -> file.toFile().length())
+                    .max()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look at " + directory, e);
+        }
+    }
+
+    /** Only the soft limit, which can be raised again by anyone. */
+    private void limitFiles(String most) {
         run(
                 "prlimit",
                 "--fsize=" + most + ":unlimited",

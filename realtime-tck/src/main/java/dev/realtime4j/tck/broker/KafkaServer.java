@@ -205,6 +205,26 @@ public final class KafkaServer extends ProcessBroker {
     }
 
     /**
+     * Whether {@link #fillDisk} can be used.
+     *
+     * @return whether this system has {@code prlimit}, as Linux has
+     */
+    public static boolean canFillDisk() {
+        return BrokerProcess.canLimitFiles();
+    }
+
+    /**
+     * Lets its logs grow only a little more: beyond that a write is refused as on a full disk, and the broker ends itself.
+     * Killed and started again it has room.
+     *
+     * @param bytes how much there is room for
+     * @throws IllegalStateException if that cannot be done
+     */
+    public void fillDisk(long bytes) {
+        process().limitFiles(".log", bytes);
+    }
+
+    /**
      * Steps the clock of a broker that was launched with one of its own, as somebody may who sets a system's time: what is
      * stored from now on has times by it.
      *

@@ -12,13 +12,18 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A NATS server with JetStream on files. Not for use by several threads at once. */
 public final class NatsServer extends ProcessBroker {
+    private static final String STORE = "store";
     private static final String HINT = "install it (Debian, Ubuntu: apt-get install nats-server)";
 
-    private NatsServer(BrokerProcess process) {
+    private final @Nullable SmallDisk disk;
+
+    private NatsServer(BrokerProcess process, @Nullable SmallDisk disk) {
         super(process);
+        this.disk = disk;
     }
 
     /**
@@ -41,19 +46,47 @@ public final class NatsServer extends ProcessBroker {
      * @throws IllegalStateException if there is none on the {@code PATH} or it cannot be used
      */
     public static NatsServer launch(int port, String... settings) {
-        String executable = BrokerProcess.executable("nats-server", HINT);
+        return launch(BrokerProcess.newDirectory("nats"), port, null, settings);
+    }
+
+    /**
+     * Launches a server whose streams are on a small disk of their own, which {@link #fillDisk} fills.
+     *
+     * @param bytes the size of the disk
+     * @return the running server
+     * @throws IllegalStateException if {@link #canFillDisk} is false, or the server cannot be used
+     */
+    public static NatsServer launchOnSmallDisk(long bytes) {
         Path directory = BrokerProcess.newDirectory("nats");
+        SmallDisk disk = SmallDisk.make(directory.resolve(STORE), bytes);
+        try {
+            return launch(directory, FreePorts.find(1).get(0), disk);
+        } catch (RuntimeException e) {
+            disk.close();
+            throw e;
+        }
+    }
+
+    private static NatsServer launch(Path directory, int port, @Nullable SmallDisk disk, String... settings) {
+        String executable = BrokerProcess.executable("nats-server", HINT);
         Path file = directory.resolve("nats.conf");
         try {
             Files.writeString(
                     file,
-                    "listen: \"127.0.0.1:" + port + "\"\njetstream { store_dir: \"" + directory
-                            + "/store\", max_file_store: 8G }\n" + String.join("\n", settings) + "\n");
+                    "listen: \"127.0.0.1:" + port + "\"\njetstream { store_dir: \"" + directory + "/" + STORE
+                            + "\", max_file_store: 8G }\n" + String.join("\n", settings) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new NatsServer(BrokerProcess.launch(
-                version(executable), List.of(executable, "-c", file.toString()), port, directory, NatsServer::greets));
+        List<String> command = List.of(executable, "-c", file.toString());
+        return new NatsServer(
+                BrokerProcess.launch(
+                        version(executable),
+                        disk == null ? command : disk.within(command),
+                        port,
+                        directory,
+                        NatsServer::greets),
+                disk);
     }
 
     /** A server greets with INFO before anybody has to log in. */
@@ -85,7 +118,41 @@ public final class NatsServer extends ProcessBroker {
      * @return the directory
      */
     public Path store() {
-        return process().directory().resolve("store");
+        return disk == null ? process().directory().resolve(STORE) : disk.path();
+    }
+
+    /**
+     * Whether {@link #launchOnSmallDisk} can be used.
+     *
+     * @return whether this is a Linux that lets a user mount a file system for a process
+     */
+    public static boolean canFillDisk() {
+        return SmallDisk.canBeMade();
+    }
+
+    /**
+     * Takes all room on the disk. A server of 2.9 answers no more, also when there is room again, until it is restarted.
+     *
+     * @throws IllegalStateException if the server was not launched on a small disk
+     */
+    public void fillDisk() {
+        smallDisk().fill();
+    }
+
+    /**
+     * Gives room again.
+     *
+     * @throws IllegalStateException if the server was not launched on a small disk
+     */
+    public void freeDisk() {
+        smallDisk().free();
+    }
+
+    private SmallDisk smallDisk() {
+        if (disk == null) {
+            throw new IllegalStateException("Not launched on a small disk");
+        }
+        return disk;
     }
 
     /** Deletes all streams while the server does not run. */
@@ -94,11 +161,22 @@ public final class NatsServer extends ProcessBroker {
             return;
         }
         try (Stream<Path> files = Files.walk(store())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            // Not the folder itself: a disk may be mounted there.
+            for (Path file : files.sorted(Comparator.reverseOrder())
+                    .filter(each -> !each.equals(store()))
+                    .toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete " + store(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        if (disk != null) {
+            disk.close();
         }
     }
 }

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A Redis server that writes its append-only file before each answer, so that what it has acknowledged outlives a kill; it
@@ -116,7 +114,7 @@ public final class RedisServer extends ProcessBroker {
      * @throws IllegalStateException if that cannot be done
      */
     public void fillDisk(long bytes) {
-        process().limitFiles(largestFile() + bytes);
+        process().limitFiles(".aof", bytes);
     }
 
     /**
@@ -125,18 +123,10 @@ public final class RedisServer extends ProcessBroker {
      * @throws IllegalStateException if it does not within 10 s
      */
     public void freeDisk() {
-        process().limitFiles(null);
+        process().unlimitFiles();
         await(
                 () -> call("INFO", "persistence").contains("aof_last_write_status:ok"),
                 version() + " does not write although there is room");
-    }
-
-    private long largestFile() {
-        try (Stream<Path> files = Files.walk(directory())) {
-            return files.mapToLong(file -> file.toFile().length()).max().orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look at " + directory(), e);
-        }
     }
 
     static String call(int port, String... command) throws IOException {
