@@ -26,6 +26,8 @@ final class Streams {
     private static final int NAME_IN_USE = 10058;
     private static final int NO_PEERS = 10005;
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Servers that are electing their leader drop what they are asked, so that waiting longer for an answer is in vain. */
+    private static final Duration ASK = Duration.ofSeconds(1);
 
     private final List<Group> groups;
     private final NatsSettings settings;
@@ -61,9 +63,9 @@ final class Streams {
         int before = made;
         List<String> differences = new ArrayList<>();
         try {
-            JetStreamManagement management = management(connection, settings, timeout);
+            JetStreamManagement management = management(connection, settings, shorter(ASK, timeout));
             for (Group group : groups) {
-                StreamConfiguration found = stream(management, group);
+                StreamConfiguration found = answered(management, group);
                 differences.addAll(StreamSettings.differences(group, settings, found));
                 if (found.getReplicas() > 1) {
                     replicated.add(group.stream());
@@ -103,6 +105,28 @@ final class Streams {
 
     private static RealtimeException refused(String why, @Nullable Throwable cause, boolean retryable) {
         return new RealtimeException("The streams cannot be used: " + why, cause, retryable);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** Asks again where no answer comes; that there is nobody to answer is said at once, and is no reason to. */
+    private StreamConfiguration answered(JetStreamManagement management, Group group)
+            throws IOException, JetStreamApiException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            long asked = System.nanoTime();
+            try {
+                return stream(management, group);
+            } catch (IOException e) {
+                long now = System.nanoTime();
+                if (now - asked < ASK.toNanos() || now - deadline > 0) {
+                    throw e;
+                }
+                LOG.debug("Nobody has answered about stream {} yet", group.stream());
+            }
+        }
     }
 
     private StreamConfiguration stream(JetStreamManagement management, Group group)

@@ -111,6 +111,19 @@ class ClusterTest {
         }
     }
 
+    /** Servers that are electing a leader drop what a client that has just come asks about the stream: it asks again. */
+    @Test
+    void aClientThatComesDuringAnElectionIsServed() {
+        List<NatsServer> nodes = leaderAndFollowers();
+        nodes.get(0).kill();
+        try (Client client = new Client(RealtimeConfig.builder(url(nodes.get(1))))) {
+            assertThat(client.emitSurely("elected", 1)).isNotNull();
+        } finally {
+            nodes.get(0).start();
+            NatsClusterFixture.awaitLeaders(CLUSTER);
+        }
+    }
+
     /** The server that a subscriber is connected to is lost; it goes on at another one. */
     @Test
     void aSubscriberSurvivesTheLossOfItsOwnServer() {
