@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** Sees to it, when connecting, that the topics are there and can keep the contract (Rule R4). */
 final class Topics {
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+    private static final long SHORTEST_SEGMENT_MILLIS = 60_000;
 
     private final Admin admin;
     private final KafkaSettings settings;
@@ -119,6 +120,7 @@ final class Topics {
         wanted.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         wanted.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         wanted.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(keptMillis(name)));
+        wanted.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(segmentMillis(name)));
         wanted.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         wanted.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(recordBytes(config.maxDataBytes())));
         wanted.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
@@ -142,6 +144,11 @@ final class Topics {
         }
         Duration least = longest.isZero() ? Retention.DEFAULT.maxAge() : longest;
         return 2 * least.toMillis();
+    }
+
+    /** Kafka deletes whole segments, which it ends after a week by itself: so long the disk and the index would grow. */
+    private long segmentMillis(String topic) {
+        return Math.max(SHORTEST_SEGMENT_MILLIS, keptMillis(topic) / 4);
     }
 
     private void verify(TopicDescription topic, List<String> faults) {

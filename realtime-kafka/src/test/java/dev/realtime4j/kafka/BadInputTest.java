@@ -97,6 +97,8 @@ class BadInputTest {
                 Realtime second = Realtime.connect(topic.url(address) + "&create-topics=false")) {
             first.emit("e", 1);
             assertThat(second.history(HistoryQuery.all()).messages()).hasSize(1);
+            assertThat(topic.configured("retention.ms")).isEqualTo("172800000");
+            assertThat(topic.configured("segment.ms")).isEqualTo("43200000");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -117,6 +118,13 @@ final class TestTopic implements AutoCloseable {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, this.name);
         AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
         await(admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
+    }
+
+    /** A setting of the topic as it is. */
+    String configured(String name) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, this.name);
+        Config all = await(admin.describeConfigs(List.of(resource)).all()).get(resource);
+        return Objects.requireNonNull(all).get(name).value();
     }
 
     void delete() {

@@ -38,8 +38,8 @@ final class Churn implements AutoCloseable {
     private static final int VISITORS = 2;
     /** Each so many channels one has a reader on each node that stays. */
     private static final int STAYS = 5;
-    /** Few, so that a store in memory is full before the warm-up ends. */
-    private static final Retention RETENTION = new Retention(20, Duration.ofMinutes(10));
+    /** Little, so that a log is as full as it gets before the warm-up of half an hour ends; Kafka goes by age alone. */
+    private static final Retention RETENTION = new Retention(20, Duration.ofMinutes(2));
 
     private static final Duration EMIT = Duration.ofMillis(4);
     private static final Duration VISIT = Duration.ofMillis(20);
