@@ -48,7 +48,7 @@ public final class FanOut {
                 new Results("fan-out", "receivers", "contestant", "messages", "nanos", "cpu nanos", "complete");
         List<String> names = only.isEmpty() ? new ArrayList<>(CONTESTANTS.keySet()) : only;
         int warmUps = smoke ? 0 : 2;
-        int rounds = smoke ? 1 : Integer.getInteger("rounds", 7);
+        int rounds = smoke ? 1 : Integer.getInteger("rounds", 5);
         for (int size : sizes) {
             long messages = messages(size) / (smoke ? 20 : 1);
             for (int round = -warmUps; round < rounds; round++) {

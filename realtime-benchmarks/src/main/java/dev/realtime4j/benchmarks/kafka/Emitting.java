@@ -57,7 +57,7 @@ final class Emitting {
     }
 
     private void run(Results results) throws Exception {
-        int rounds = smoke ? 1 : 7;
+        int rounds = smoke ? 1 : 5;
         int one = smoke ? 200 : 5_000;
         Comparison.inTurns(
                         "emits, one after the other",

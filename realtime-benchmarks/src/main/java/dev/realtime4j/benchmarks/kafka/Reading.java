@@ -51,7 +51,7 @@ final class Reading {
                 .report(results, Wanted.atMost(2));
         try (Realtime realtime = bench.realtime(TOPIC, 1)) {
             history(realtime, "rare-0", EACH);
-            int rounds = smoke ? 1 : 7;
+            int rounds = smoke ? 1 : 5;
             int[] next = {1};
             Comparison.inTurns(
                             rare("first"),

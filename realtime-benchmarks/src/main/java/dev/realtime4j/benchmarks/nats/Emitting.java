@@ -25,7 +25,7 @@ final class Emitting {
     }
 
     void run(Results results) throws Exception {
-        int rounds = smoke ? 1 : 7;
+        int rounds = smoke ? 1 : 5;
         int few = smoke ? 200 : 10_000;
         int many = smoke ? 2_000 : 100_000;
         Comparison.inTurns(

@@ -32,7 +32,7 @@ final class Reading {
         String name = crowd.get(0);
         fill();
         List<Long> sequences = bare.history(name, PAGE);
-        int rounds = smoke ? 1 : 7;
+        int rounds = smoke ? 1 : 5;
         String among = " among " + crowd.size() + " channels";
         Comparison.inTurns(
                         "history of " + PAGE + among,
