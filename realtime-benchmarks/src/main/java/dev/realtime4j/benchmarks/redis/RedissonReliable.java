@@ -2,18 +2,27 @@ package dev.realtime4j.benchmarks.redis;
 
 import dev.realtime4j.benchmarks.peers.Messenger;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.redisson.api.RReliableTopic;
 import org.redisson.api.RedissonClient;
 
 /**
- * Redisson's RReliableTopic: a stream with a group for each follower, trimmed when all have read.
- *
- * @param redisson closed by who made it
+ * Redisson's RReliableTopic: a stream with a group for each follower, trimmed when all have read. Each round has a client of
+ * its own: one whose listeners have left answers no more once some hundred connections of theirs wait in vain.
  */
-record RedissonReliable(RedissonClient redisson) implements Messenger {
+final class RedissonReliable implements Messenger {
+    private final Supplier<RedissonClient> clients;
+    private volatile @Nullable RedissonClient client;
+
+    RedissonReliable(Supplier<RedissonClient> clients) {
+        this.clients = clients;
+    }
+
     private RReliableTopic topic(String channel) {
-        return redisson.getReliableTopic("reliable:" + channel);
+        return Objects.requireNonNull(client, "nobody follows").getReliableTopic("reliable:" + channel);
     }
 
     @Override
@@ -28,15 +37,17 @@ record RedissonReliable(RedissonClient redisson) implements Messenger {
 
     @Override
     public Following follow(List<String> channels, Consumer<byte[]> handler) {
+        RedissonClient made = clients.get();
+        client = made;
         List<RReliableTopic> topics = channels.stream().map(this::topic).toList();
         // What an earlier round has left would be given to a new group.
         topics.forEach(RReliableTopic::delete);
         topics.forEach(topic -> topic.addListener(byte[].class, (name, json) -> handler.accept(json)));
-        return () -> topics.forEach(RReliableTopic::removeAllListeners);
+        return made::shutdown;
     }
 
     @Override
     public void close() {
-        // It is not ours.
+        // Nothing is open between rounds.
     }
 }
