@@ -111,7 +111,7 @@ final class Streams {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Asks again where no answer comes; that there is nobody to answer is said at once, and is no reason to. */
+    /** Asks again where no answer comes, or where servers that have just been started do not know of each other yet. */
     private StreamConfiguration answered(JetStreamManagement management, Group group)
             throws IOException, JetStreamApiException {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -121,11 +121,18 @@ final class Streams {
                 return stream(management, group);
             } catch (IOException e) {
                 long now = System.nanoTime();
-                if (now - asked < ASK.toNanos() || now - deadline > 0) {
+                if (now - asked < ASK.toNanos()
+                        || now - deadline > 0) { // that there is nobody to answer is said at once
                     throw e;
                 }
                 LOG.debug("Nobody has answered about stream {} yet", group.stream());
+            } catch (JetStreamApiException e) {
+                if (e.getApiErrorCode() != NO_PEERS || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LOG.debug("Stream {} cannot be created yet: {}", group.stream(), e.getMessage());
             }
+            LockSupport.parkNanos(AGAIN_NANOS);
         }
     }
 
@@ -139,7 +146,7 @@ final class Streams {
             }
         }
         try {
-            StreamInfo added = add(management, group);
+            StreamInfo added = management.addStream(StreamSettings.wanted(group, settings));
             made++;
             LOG.info("Stream {} is created for channels \"{}*\"", group.stream(), group.prefix());
             return added.getConfiguration();
@@ -148,22 +155,6 @@ final class Streams {
                 throw e;
             }
             return management.getStreamInfo(group.stream()).getConfiguration();
-        }
-    }
-
-    /** Servers of a cluster that has just been started may not know of each other yet. */
-    private StreamInfo add(JetStreamManagement management, Group group) throws IOException, JetStreamApiException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (true) {
-            try {
-                return management.addStream(StreamSettings.wanted(group, settings));
-            } catch (JetStreamApiException e) {
-                if (e.getApiErrorCode() != NO_PEERS || System.nanoTime() - deadline > 0) {
-                    throw e;
-                }
-                LOG.debug("Stream {} cannot be created yet: {}", group.stream(), e.getMessage());
-            }
-            LockSupport.parkNanos(AGAIN_NANOS);
         }
     }
 }
