@@ -29,9 +29,9 @@ final class Client implements AutoCloseable {
     }
 
     Client(RealtimeConfig.Builder config) {
-        realtime = Realtime.connect(
-                config.timeouts(new RealtimeConfig.Timeouts(SECONDS, Duration.ofSeconds(5), Duration.ofSeconds(5)))
-                        .build());
+        realtime = Realtime.connect(config.timeouts(new RealtimeConfig.Timeouts(
+                        Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5)))
+                .build());
     }
 
     Realtime realtime() {

@@ -116,8 +116,13 @@ class ClusterTest {
     void aClientThatComesDuringAnElectionIsServed() {
         List<NatsServer> nodes = leaderAndFollowers();
         nodes.get(0).kill();
-        try (Client client = new Client(RealtimeConfig.builder(url(nodes.get(1))))) {
-            assertThat(client.emitSurely("elected", 1)).isNotNull();
+        RealtimeConfig.Timeouts patient = new RealtimeConfig.Timeouts(Client.SECONDS, Client.SECONDS, Client.SECONDS);
+        try (NatsTransport client = NatsTransport.open(
+                RealtimeConfig.builder(url(nodes.get(1))).timeouts(patient).build())) {
+            assertThat(client.append("elected", entry("1"))
+                            .toCompletableFuture()
+                            .join())
+                    .isNotNull();
         } finally {
             nodes.get(0).start();
             NatsClusterFixture.awaitLeaders(CLUSTER);
