@@ -3,7 +3,6 @@ package dev.realtime4j.http;
 import dev.realtime4j.Gap;
 import dev.realtime4j.Message;
 import dev.realtime4j.Realtime;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,7 +168,7 @@ final class EventStream {
     /** Writes the batch that was gathered. Only one at a time: a task of the stream's executor. */
     private void flush() {
         HttpStream to;
-        ByteBuffer batch;
+        Batch batch;
         boolean last;
         synchronized (this) {
             scheduled = false;
@@ -182,7 +181,7 @@ final class EventStream {
             writes++;
         }
         if (batch != null) {
-            counters.written(batch.remaining());
+            counters.written(batch.size());
             to.write(batch);
         }
         if (last) {

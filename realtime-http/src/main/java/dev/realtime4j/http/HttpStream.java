@@ -1,6 +1,5 @@
 package dev.realtime4j.http;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 
 /**
@@ -20,10 +19,9 @@ public interface HttpStream {
      * Writes and sends at once. Only from a task of {@link #executor}. Never blocks, unless that executor runs the tasks
      * of this stream alone.
      *
-     * @param bytes at most about 64 KiB more than the longest message; the array behind it may be shared by many streams
-     *     and is never written to
+     * @param batch what to write
      */
-    void write(ByteBuffer bytes);
+    void write(Batch batch);
 
     /**
      * Says whom to tell each time that the stream has become {@link #ready} again. Called once, before the first write.

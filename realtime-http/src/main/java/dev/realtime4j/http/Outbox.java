@@ -1,21 +1,22 @@
 package dev.realtime4j.http;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one stream will write next: a batch being gathered, at most {@link #FULL} and one frame. Holds nothing between two
- * batches, and a batch of a single shared frame is that frame, not a copy. Not safe for several threads.
+ * batches, and copies nothing: frames are shared. Not safe for several threads.
  */
 final class Outbox {
     static final int FULL = 64 * 1024;
-    private static final int SMALLEST = 1024;
+    private static final byte[][] NO_PARTS = {};
+    private static final int[] NO_STARTS = {};
+    private static final int FEW = 4;
 
-    private byte @Nullable [] bytes;
-    private int start;
+    private byte[][] parts = NO_PARTS;
+    private int[] starts = NO_STARTS;
+    private int count;
     private int size;
-    private boolean shared;
 
     boolean isEmpty() {
         return size == 0;
@@ -31,40 +32,27 @@ final class Outbox {
 
     /** Adds what an array, which will never be changed, holds from a place on. */
     void add(byte[] part, int from) {
-        int length = part.length - from;
-        byte[] own = bytes;
-        if (own == null) {
-            bytes = part;
-            start = from;
-            size = length;
-            shared = true;
-            return;
+        if (count == parts.length) {
+            int capacity = count == 0 ? 1 : Math.max(FEW, 2 * count);
+            parts = Arrays.copyOf(parts, capacity);
+            starts = Arrays.copyOf(starts, capacity);
         }
-        if (shared || size + length > own.length) {
-            own = grown(own, size + length);
-        }
-        System.arraycopy(part, from, own, size, length);
-        size += length;
-    }
-
-    private byte[] grown(byte[] old, int needed) {
-        int capacity = Math.max(SMALLEST, Math.max(needed, 2 * size));
-        byte[] larger = start == 0 ? Arrays.copyOf(old, capacity) : Arrays.copyOfRange(old, start, start + capacity);
-        bytes = larger;
-        start = 0;
-        shared = false;
-        return larger;
+        parts[count] = part;
+        starts[count] = from;
+        count++;
+        size += part.length - from;
     }
 
     /** Gives the batch and is empty again; null if there is nothing. */
     @Nullable
-    ByteBuffer take() {
-        byte[] all = bytes;
-        if (all == null) {
+    Batch take() {
+        if (count == 0) {
             return null;
         }
-        ByteBuffer batch = ByteBuffer.wrap(all, start, size);
-        bytes = null;
+        Batch batch = new Batch(parts, starts, count, size);
+        parts = NO_PARTS;
+        starts = NO_STARTS;
+        count = 0;
         size = 0;
         return batch;
     }

@@ -1,5 +1,6 @@
 package dev.realtime4j.http.flow;
 
+import dev.realtime4j.http.Batch;
 import dev.realtime4j.http.HttpStream;
 import dev.realtime4j.http.SerialExecutor;
 import java.nio.ByteBuffer;
@@ -97,11 +98,11 @@ final class FlowStream implements HttpStream, Flow.Publisher<ByteBuffer>, Flow.S
 
     @Override
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by tasks of the serial executor only
-    public void write(ByteBuffer bytes) {
+    public void write(Batch batch) {
         Flow.Subscriber<? super ByteBuffer> to = open();
         if (to != null) {
             requested = requested == Long.MAX_VALUE ? requested : requested - 1;
-            to.onNext(bytes.asReadOnlyBuffer());
+            to.onNext(batch.toBuffer().asReadOnlyBuffer());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.realtime4j.http.jdk;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.realtime4j.http.Batch;
 import dev.realtime4j.http.HttpResponse;
 import dev.realtime4j.http.HttpStream;
 import dev.realtime4j.http.Reply;
@@ -131,7 +132,11 @@ final class JdkResponse implements HttpResponse, HttpStream, Executor {
     }
 
     @Override
-    public void write(ByteBuffer bytes) {
+    public void write(Batch batch) {
+        write(batch.toBuffer());
+    }
+
+    private void write(ByteBuffer bytes) {
         if (isDone()) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.realtime4j.http.servlet;
 
+import dev.realtime4j.http.Batch;
 import dev.realtime4j.http.HttpStream;
 import dev.realtime4j.http.SerialExecutor;
 import jakarta.servlet.AsyncContext;
@@ -68,11 +69,12 @@ final class ServletStream implements HttpStream, WriteListener, AsyncListener {
     }
 
     @Override
-    public void write(ByteBuffer bytes) {
+    public void write(Batch batch) {
         if (ended) {
             return;
         }
         ready = false;
+        ByteBuffer bytes = batch.toBuffer();
         try {
             out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             unflushed = true;

@@ -1,5 +1,6 @@
 package dev.realtime4j.server.netty;
 
+import dev.realtime4j.http.Batch;
 import dev.realtime4j.http.HttpStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -14,7 +15,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -56,16 +56,19 @@ final class NettyStream extends ChannelInboundHandlerAdapter implements HttpStre
     }
 
     @Override
-    public void write(ByteBuffer bytes) {
-        int length = bytes.remaining();
-        ByteBuf batch = channel.alloc().directBuffer(length + FRAMING);
+    public void write(Batch batch) {
+        int size = batch.size();
+        ByteBuf bytes = channel.alloc().directBuffer(size + FRAMING);
         if (chunked) {
-            ByteBufUtil.writeAscii(batch, Integer.toHexString(length));
-            batch.writeShort(CRLF).writeBytes(bytes).writeShort(CRLF);
-        } else {
-            batch.writeBytes(bytes);
+            ByteBufUtil.writeAscii(bytes, Integer.toHexString(size));
+            bytes.writeShort(CRLF);
         }
-        channel.writeAndFlush(batch, channel.voidPromise());
+        batch.copyTo(bytes.internalNioBuffer(bytes.writerIndex(), size));
+        bytes.writerIndex(bytes.writerIndex() + size);
+        if (chunked) {
+            bytes.writeShort(CRLF);
+        }
+        channel.writeAndFlush(bytes, channel.voidPromise());
     }
 
     @Override
