@@ -36,6 +36,17 @@ public final class RawJson {
     }
 
     /**
+     * Takes JSON in UTF-8 without copying it: for a backend, whose messages come in arrays of their own.
+     *
+     * @param json exactly one JSON value, as in {@link #of(String)}; belongs to the value from now on, so nobody may change it
+     * @return the value, whose {@link #bytes()} are this array
+     * @throws JsonMismatchException if it is not one JSON value in well-formed UTF-8; the array is as it was then
+     */
+    public static RawJson wrap(byte[] json) {
+        return new RawJson(JsonText.validated(json));
+    }
+
+    /**
      * The value in UTF-8.
      *
      * @return the bytes themselves, not a copy: not to be changed

@@ -20,7 +20,7 @@ public final class StoredEntry {
      */
     public StoredEntry(MessageId id, String event, byte[] json, long timestamp) {
         this.id = id;
-        this.event = event;
+        this.event = EventNames.shared(event);
         this.json = json;
         this.timestamp = timestamp;
     }

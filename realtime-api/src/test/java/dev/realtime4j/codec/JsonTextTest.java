@@ -212,4 +212,16 @@ class JsonTextTest {
         assertThatExceptionOfType(JsonMismatchException.class).isThrownBy(() -> RawJson.of((String) null));
         assertThatExceptionOfType(JsonMismatchException.class).isThrownBy(() -> RawJson.of((byte[]) null));
     }
+
+    @Test
+    void wrapsAnArrayWithoutCopyingIt() {
+        byte[] json = "[1,\n2]".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(RawJson.wrap(json).bytes()).isSameAs(json);
+        assertThat(json).asString(StandardCharsets.UTF_8).isEqualTo("[1, 2]");
+
+        byte[] bad = "[1,\n2".getBytes(StandardCharsets.UTF_8);
+        assertThatExceptionOfType(JsonMismatchException.class).isThrownBy(() -> RawJson.wrap(bad));
+        assertThat(bad).asString(StandardCharsets.UTF_8).isEqualTo("[1,\n2");
+    }
 }

@@ -79,7 +79,8 @@ final class Records {
             return null;
         }
         try {
-            return new StoredEntry(id(record), event, RawJson.of(record.value()).bytes(), record.timestamp());
+            return new StoredEntry(
+                    id(record), event, RawJson.wrap(record.value()).bytes(), record.timestamp());
         } catch (IllegalArgumentException noJson) {
             return null;
         }

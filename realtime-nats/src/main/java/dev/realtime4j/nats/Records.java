@@ -119,7 +119,7 @@ final class Records {
         }
         try {
             long millis = time(String.valueOf(header(headers, TIME)));
-            byte[] json = RawJson.of(data).bytes();
+            byte[] json = RawJson.wrap(data).bytes();
             String name = EventType.of(Token.decode(event), Object.class).name(); // refuses what is none
             return new Kept(place, new StoredEntry(place.position, name, json, millis), false);
         } catch (IllegalArgumentException foreign) {

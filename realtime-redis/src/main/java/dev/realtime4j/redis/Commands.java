@@ -7,16 +7,20 @@ import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.ReadRequest.Direction;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
-/** Makes the calls of the scripts, for one format. Immutable. */
+/** Makes the calls of the scripts, for one format. Safe for any threads. */
 final class Commands {
     private static final Script EMIT = Script.load("emit.lua");
     private static final Script EMIT_SHARED = Script.load("emit-shared.lua");
     private static final Script READ = Script.load("read.lua");
     private static final Script GLANCE = Script.load("glance.lua");
+
+    private static final Argument NOTHING = Argument.of("");
 
     /** For how long the head of a channel is remembered after its last entry has gone. */
     private static final long HEAD_MILLIS = Duration.ofDays(7).toMillis();
@@ -25,6 +29,18 @@ final class Commands {
     private final boolean shared;
     private final boolean trims;
     private final Script emit;
+    private final Argument emitSha;
+    /** Of as many retentions as are configured. */
+    private final Map<Retention, Limits> limits = new ConcurrentHashMap<>();
+
+    /** What an emit says of a channel's retention: entries, and ms. */
+    private record Limits(Argument entries, Argument kept, Argument remembered) {
+        static Limits of(Retention retention) {
+            long kept = 2 * retention.maxAge().toMillis();
+            return new Limits(
+                    Argument.of(retention.maxMessages() + 1), Argument.of(kept), Argument.of(kept + HEAD_MILLIS));
+        }
+    }
 
     /**
      * Makes them.
@@ -38,6 +54,7 @@ final class Commands {
         keys = new Keys(options.keyPrefix(), shared, database);
         Script script = shared ? EMIT_SHARED : EMIT;
         emit = Script.of(script.text().replace("'PUBLISH', ", "'" + publish + "', '" + keys.topicPrefix() + "' .. "));
+        emitSha = Argument.of(emit.sha());
     }
 
     /** The scripts that these calls need. */
@@ -63,26 +80,26 @@ final class Commands {
     CommandArguments emit(String channel, Entry entry, Retention retention, long latest) {
         String stream = keys.stream(channel);
         String key = entry.key();
-        long kept = 2 * retention.maxAge().toMillis();
+        Limits limits = this.limits.computeIfAbsent(retention, Limits::of);
         CommandArguments command = new CommandArguments(Command.EVALSHA)
-                .add(emit.sha())
-                .add((shared ? 1 : 2) + (key == null ? 0 : 1))
-                .add(stream);
+                .add(emitSha)
+                .add(Argument.of((shared ? 1 : 2) + (key == null ? 0 : 1)))
+                .add(Argument.of(stream));
         if (!shared) {
-            command.add(keys.marker(stream));
+            command.add(Argument.of(keys.marker(stream)));
         }
         if (key != null) {
-            command.add(keys.once(stream, key));
+            command.add(Argument.of(keys.once(stream, key)));
         }
-        command.add(EntryCodec.quoted(entry.event()))
-                .add(entry.json())
-                .add(latest)
-                .add(trims ? Long.toString(retention.maxMessages() + 1) : "")
-                .add(trims ? Long.toString(kept) : "");
+        command.add(Argument.of(EntryCodec.quoted(entry.event())))
+                .add(Argument.of(entry.json()))
+                .add(Argument.of(latest))
+                .add(trims ? limits.entries : NOTHING)
+                .add(trims ? limits.kept : NOTHING);
         if (!shared) {
-            command.add(kept + HEAD_MILLIS);
+            command.add(limits.remembered);
         }
-        return command.add(EntryCodec.quoted(channel));
+        return command.add(Argument.of(EntryCodec.quoted(channel)));
     }
 
     /**

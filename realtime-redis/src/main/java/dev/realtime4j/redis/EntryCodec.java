@@ -57,7 +57,7 @@ final class EntryCodec {
         }
         try {
             String name = event(event, 0, event.length);
-            StoredEntry stored = new StoredEntry(id, name, RawJson.of(data).bytes(), id.major());
+            StoredEntry stored = new StoredEntry(id, name, RawJson.wrap(data).bytes(), id.major());
             return new Placed(stored, Replies.id(previous));
         } catch (IllegalArgumentException damaged) {
             return null;
@@ -89,7 +89,7 @@ final class EntryCodec {
         try {
             MessageId at = id(payload, id, idEnd);
             // Whoever may publish there may have sent anything.
-            byte[] json = RawJson.of(Arrays.copyOfRange(payload, data, payload.length - 1))
+            byte[] json = RawJson.wrap(Arrays.copyOfRange(payload, data, payload.length - 1))
                     .bytes();
             StoredEntry stored = new StoredEntry(at, event(payload, event, eventEnd), json, at.major());
             return new Placed(stored, id(payload, previous, previousEnd));

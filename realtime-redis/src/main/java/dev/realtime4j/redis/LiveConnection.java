@@ -177,7 +177,7 @@ final class LiveConnection implements AutoCloseable {
                         return error;
                     }
                 } else if (said instanceof List<?> parts && parts.size() == 3) {
-                    heed(now, Replies.text(parts.get(0)), parts.get(1), parts.get(2));
+                    heed(now, parts.get(0), parts.get(1), parts.get(2));
                 }
             }
         } catch (JedisException e) {
@@ -185,17 +185,19 @@ final class LiveConnection implements AutoCloseable {
         }
     }
 
-    private void heed(LiveLink now, String kind, @Nullable Object channel, @Nullable Object content) {
-        switch (kind) {
-            case "message", "smessage" -> {
-                Topic topic;
-                synchronized (lock) {
-                    topic = topics.get(Replies.text(channel));
-                }
-                if (topic != null && content instanceof byte[] payload) {
-                    topic.told(payload);
-                }
+    /** What was published comes as bytes, after its channel; all else is told with a number. */
+    private void heed(LiveLink now, @Nullable Object kind, @Nullable Object channel, @Nullable Object content) {
+        if (content instanceof byte[] payload) {
+            Topic topic;
+            synchronized (lock) {
+                topic = topics.get(Replies.text(channel));
             }
+            if (topic != null) {
+                topic.told(payload);
+            }
+            return;
+        }
+        switch (Replies.text(kind)) {
             case "subscribe", "ssubscribe" -> {
                 List<Listener> standing = List.of();
                 synchronized (lock) {
@@ -217,7 +219,7 @@ final class LiveConnection implements AutoCloseable {
                     astray(stray, new RealtimeException("its slot has moved to another node", null, true));
                 }
             }
-            default -> LOG.trace("Redis says {}", kind);
+            default -> LOG.trace("Redis says {}", Replies.text(kind));
         }
     }
 

@@ -47,7 +47,7 @@ final class SharedCodec {
 
     private static byte[] json(byte[] field) {
         try {
-            return RawJson.of(field).bytes();
+            return RawJson.wrap(field).bytes();
         } catch (IllegalArgumentException raw) {
             return JacksonCodec.DEFAULT.encode(new String(field, StandardCharsets.UTF_8));
         }

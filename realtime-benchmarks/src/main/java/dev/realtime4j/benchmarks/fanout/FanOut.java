@@ -7,15 +7,20 @@ import dev.realtime4j.codec.RawJson;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Runs all contestants in turn, round after round, in one process. */
 public final class FanOut {
     /** The name of the contestant that the others are compared with. */
     public static final String REFERENCE = "SubmissionPublisher";
 
+    private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST_DELIVERIES = 500_000;
+    private static final long LEAST_MESSAGES = 500;
     private static final RawJson DATA =
             RawJson.of("{\"user\":\"user-123\",\"text\":\"The quick brown fox jumps over the dog\"}");
     private static final OperatingSystemMXBean PROCESS =
@@ -50,11 +55,13 @@ public final class FanOut {
         int warmUps = smoke ? 0 : 2;
         int rounds = smoke ? 1 : Integer.getInteger("rounds", 5);
         for (int size : sizes) {
-            long messages = messages(size) / (smoke ? 20 : 1);
+            Map<String, Long> work = new HashMap<>();
             for (int round = -warmUps; round < rounds; round++) {
                 Noise.look();
                 for (String name : names) {
+                    long messages = work.getOrDefault(name, FIRST_DELIVERIES / size);
                     Outcome outcome = round(name, size, messages);
+                    work.put(name, inOneRound(messages, outcome.nanos()));
                     if (round >= 0 || !outcome.complete()) {
                         results.add(size, name, messages, outcome.nanos(), outcome.cpuNanos(), outcome.complete());
                     }
@@ -73,9 +80,9 @@ public final class FanOut {
         return results;
     }
 
-    /** About a second of work. */
-    private static long messages(int receivers) {
-        return receivers == 1 ? 2_000_000 : receivers <= 10 ? 1_000_000 : 20_000_000 / receivers;
+    /** How many messages make a round as long as all others, however fast a contestant is. */
+    private static long inOneRound(long messages, long nanos) {
+        return Math.max(LEAST_MESSAGES, messages * ROUND_NANOS / nanos);
     }
 
     private record Outcome(long nanos, long cpuNanos, long publisherNanos, boolean complete) {}
