@@ -26,12 +26,14 @@ abstract class DrainLoop implements Runnable {
 
     private static final VarHandle STATE;
     private static final VarHandle MET;
+    private static final VarHandle RUNNER;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(DrainLoop.class, "state", int.class);
             MET = lookup.findVarHandle(DrainLoop.class, "met", int.class);
+            RUNNER = lookup.findVarHandle(DrainLoop.class, "runner", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -69,7 +71,10 @@ abstract class DrainLoop implements Runnable {
     private int worked;
 
     private int failures;
-    private @Nullable Thread runner;
+
+    /** The thread in the loop; taken out by that or, before it is interrupted, by whom closes. */
+    private volatile @Nullable Thread runner;
+
     private @Nullable CompletableFuture<Void> quiesced;
 
     DrainLoop(Dispatcher dispatcher) {
@@ -142,17 +147,16 @@ abstract class DrainLoop implements Runnable {
 
     /** One turn in the loop, during which closing may interrupt this thread. */
     private Step turn() {
-        synchronized (this) {
-            runner = Thread.currentThread();
-        }
+        Thread self = Thread.currentThread();
+        RUNNER.setRelease(this, self);
         try {
             return steps();
         } catch (RuntimeException | Error e) {
             LOG.error("A subscription failed and tries anew: {}", this, e);
             return Step.FAILED;
         } finally {
-            synchronized (this) {
-                runner = null;
+            if (!RUNNER.compareAndSet(this, self, null)) {
+                awaitInterrupt();
             }
             Thread.interrupted(); // meant for a handler; this thread goes on with others
         }
@@ -314,9 +318,15 @@ abstract class DrainLoop implements Runnable {
 
     private synchronized void interruptHandler() {
         LOG.warn("A handler did not return within the close timeout and is interrupted: {}", this);
-        if (runner != null) {
-            runner.interrupt();
+        Thread running = runner;
+        if (running != null && RUNNER.compareAndSet(this, running, null)) {
+            running.interrupt();
         }
+    }
+
+    /** Until whoever interrupts the calling thread has done so. */
+    private synchronized void awaitInterrupt() {
+        // Who interrupts holds this lock.
     }
 
     private void end() {

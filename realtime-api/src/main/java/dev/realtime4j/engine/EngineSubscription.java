@@ -19,19 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineSubscription extends DrainLoop implements Subscription {
     /** So few that what many subscriptions take one after the other stays in the processor's cache. */
-    private static final int MOST_AT_ONCE = 128;
+    private static final int MOST_AT_ONCE = 256;
 
     private static final int SHORT_MILLIS = 1;
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 64 * 1024; // what a subscription that is behind may hold
     private static final VarHandle CURSOR;
-    private static final VarHandle LOST_AFTER;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            CURSOR = lookup.findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
-            LOST_AFTER = lookup.findVarHandle(EngineSubscription.class, "lostAfter", MessageId.class);
+            CURSOR = MethodHandles.lookup().findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -42,6 +39,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private final Hub hub;
     private final Handlers handlers;
     private final StatusTeller statuses;
+    private final Loss loss = new Loss();
     private final long maxAgeMillis;
     private volatile MessageId cursor;
 
@@ -53,8 +51,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private int epochSeen;
     private @Nullable Page page;
     private int pageIndex;
-    private @Nullable MessageId lostAfter;
-    private Gap.Reason lostReason = Gap.Reason.TRIMMED;
     private boolean quiet;
     private long sinceMillis;
     private @Nullable MessageId sinceUpTo;
@@ -73,9 +69,9 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         this.sinceUpTo = start.sinceUpTo();
         this.epochSeen = start.epoch();
         this.page = start.page();
-        this.lostAfter = start.resetAfter();
-        if (lostAfter != null) {
-            lostReason = Gap.Reason.RESET;
+        MessageId resetAfter = start.resetAfter();
+        if (resetAfter != null) {
+            loss.add(resetAfter, Gap.Reason.RESET);
         } else if (page != null) {
             judge(page);
         }
@@ -90,7 +86,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     @Override
     public MessageId position() {
         MessageId reached = cursor; // first: where it lies behind a loss, that loss is seen
-        MessageId untold = (MessageId) LOST_AFTER.getAcquire(this);
+        MessageId untold = loss.after();
         return untold == null ? reached : untold;
     }
 
@@ -106,7 +102,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (page != null) {
             return fromPage(page);
         }
-        if (sequence < 0 && lostAfter == null && !startsAtTheOldest()) { // the log tells where a loss ends
+        if (sequence < 0 && loss.isNone() && !startsAtTheOldest()) { // the log tells where a loss ends
             sequence = hub.locate(cursor);
         }
         return sequence >= 0 ? fromRing() : Step.READ;
@@ -123,6 +119,8 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         long horizon = now - maxAgeMillis;
         long at = sequence;
         long batchEnd = Math.min(end, at + batch);
+        SubscriptionSpec.Handler all = handlers.ofAll();
+        boolean plain = isPlain();
         Message<?> message = null;
         Message<?> reached = null;
         CompletionStage<?> stage = null;
@@ -138,15 +136,16 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 continue;
             }
             SubscriptionSpec.Handler handler;
-            if (lostAfter == null && sinceMillis == Long.MIN_VALUE && message.epochMillis() >= horizon) {
-                handler = handlers.of(message.event());
+            if (plain && message.epochMillis() >= horizon) {
+                handler = all != null ? all : handlers.of(message.event());
             } else {
                 moveTo(reached);
+                quiet = quiet && delivered == 0;
                 handler = select(message, horizon);
+                plain = isPlain();
             }
             if (handler != null) {
                 delivered++;
-                quiet = false;
                 stage = handlers.call(handler, message);
                 if (stage != null) {
                     break;
@@ -157,6 +156,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         sequence = at;
         moveTo(reached);
         if (delivered > 0 && message != null) {
+            quiet = false;
             core.metrics().delivered(delivered, now - message.epochMillis());
             pace(now);
             worked(delivered);
@@ -166,6 +166,11 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             return Step.STAGE;
         }
         return at == end ? atEnd() : Step.MORE;
+    }
+
+    /** Whether a message need only be young enough to be delivered: no loss is to be told and no start to be found. */
+    private boolean isPlain() {
+        return loss.isNone() && sinceMillis == Long.MIN_VALUE;
     }
 
     /**
@@ -310,7 +315,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     /** A page that leads nowhere must not be asked for again at once; but at the end of the log there is something to do. */
     private boolean isFruitless(Page read, MessageId from) {
         return read.entries().isEmpty()
-                && !(read.end() && (quiet || lostAfter != null))
+                && !(read.end() && (quiet || !loss.isNone()))
                 && !read.scannedTo().isAfter(from)
                 && (read.continuity() == Continuity.EXACT || read.scannedTo().equals(from));
     }
@@ -341,8 +346,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     }
 
     private void reset(MessageId common) {
-        lose(Gap.Reason.RESET);
-        lostReason = Gap.Reason.RESET;
+        loss.add(cursor, Gap.Reason.RESET);
         page = null;
         sequence = Ring.UNKNOWN;
         if (cursor.isAfter(common)) {
@@ -352,21 +356,17 @@ final class EngineSubscription extends DrainLoop implements Subscription {
 
     /** Something that follows the cursor can no longer be had; told before what is delivered next. */
     private void lose(Gap.Reason reason) {
-        if (quiet && reason != Gap.Reason.RESET) {
-            return;
-        }
-        if (lostAfter == null) {
-            lostReason = reason;
-            LOST_AFTER.setRelease(this, cursor);
+        if (!quiet) {
+            loss.add(cursor, reason);
         }
     }
 
     private void tellLost(MessageId next) {
-        MessageId after = lostAfter;
-        if (after != null) {
-            core.metrics().gap(lostReason);
-            handlers.gap(new Gap(hub.channel(), after, next, lostReason));
-            LOST_AFTER.setRelease(this, null);
+        Gap gap = loss.gap(hub.channel(), next);
+        if (gap != null) {
+            core.metrics().gap(gap.reason());
+            handlers.gap(gap);
+            loss.told();
         }
     }
 

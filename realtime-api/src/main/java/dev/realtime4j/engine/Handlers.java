@@ -56,6 +56,11 @@ final class Handlers {
         return filter.matches(event) ? untyped : null;
     }
 
+    /** The handler of all events alike, or null if there is none or {@link #of} must be asked. */
+    SubscriptionSpec.@Nullable Handler ofAll() {
+        return typed == null && filter.all() ? untyped : null;
+    }
+
     /** Calls a handler; gives the stage to wait for, or null if it is done. */
     @Nullable
     CompletionStage<?> call(SubscriptionSpec.Handler handler, Message<?> message) {

@@ -96,7 +96,7 @@ record EmitBody(List<Emission> emissions, boolean isBatch) {
 
     private static Emission emission(String where, String channel, String event, byte[] data, @Nullable String key) {
         try {
-            Emission emission = Emission.of(channel, event, RawJson.of(data));
+            Emission emission = Emission.of(channel, event, RawJson.wrap(data));
             return key == null ? emission : emission.withKey(key);
         } catch (JsonMismatchException e) {
             throw new BadRequestException(where + "data is not JSON: " + e.getMessage());

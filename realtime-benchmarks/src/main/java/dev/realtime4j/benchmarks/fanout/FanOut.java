@@ -52,7 +52,7 @@ public final class FanOut {
         Results results =
                 new Results("fan-out", "receivers", "contestant", "messages", "nanos", "cpu nanos", "complete");
         List<String> names = only.isEmpty() ? new ArrayList<>(CONTESTANTS.keySet()) : only;
-        int warmUps = smoke ? 0 : 2;
+        int warmUps = smoke ? 0 : 3;
         int rounds = smoke ? 1 : Integer.getInteger("rounds", 5);
         for (int size : sizes) {
             Map<String, Long> work = new HashMap<>();

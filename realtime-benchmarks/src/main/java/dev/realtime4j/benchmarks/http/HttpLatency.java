@@ -25,7 +25,7 @@ public final class HttpLatency {
     private static final int SMALL_BUFFER = 4096;
     private static final int ROUNDS = 3;
     /** For the compiler of a server that has only one processor. */
-    private static final int WARM_UP_SECONDS = 30;
+    private static final int WARM_UP_SECONDS = 15;
 
     private HttpLatency() {}
 

@@ -58,7 +58,7 @@ final class EngineMutants {
                         "DrainLoop",
                         "if (end == null || dispatcher.isHandling()) {",
                         "if (end == null) {"),
-                new EngineMutant("S11", "interrupts nothing", "DrainLoop", "runner.interrupt();", ""),
+                new EngineMutant("S11", "interrupts nothing", "DrainLoop", "running.interrupt();", ""),
                 new EngineMutant(
                         "F2",
                         "does not back off",
@@ -136,8 +136,8 @@ final class EngineMutants {
                         "S4",
                         "tells a gap before the first delivery",
                         "EngineSubscription",
-                        "if (quiet && reason != Gap.Reason.RESET) {",
-                        "if (false) {"),
+                        "if (!quiet) {",
+                        "if (true) {"),
                 new EngineMutant(
                         "S4",
                         "takes the end of what was told for the start of a replay",
