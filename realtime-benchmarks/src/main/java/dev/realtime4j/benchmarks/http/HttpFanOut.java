@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** One channel, many streams: how many messages a second one server process gives to all of them. */
 public final class HttpFanOut {
     private static final int WINDOW = 200;
+    /** With very many streams, of which some contestants serve few in a second. */
+    private static final int SMALL_WINDOW = 100;
+
     private static final int ROUNDS = 3;
     private static final int FEW = 1_000;
     static final double WARM_UP_SECONDS = 4;
@@ -85,8 +88,9 @@ public final class HttpFanOut {
         try (ServerProcess server = contestant.start();
                 Readers readers = new Readers(server.uri(), size, contestant, i -> Contestant.query(0), "");
                 Load load = new Load(contestant, server.uri(), readers)) {
-            double unused = load.publishFor(smoke ? 0.2 : WARM_UP_SECONDS, 1, size, WINDOW);
-            return load.publishFor(smoke ? 0.2 : SECONDS, 1, size, WINDOW);
+            int window = size > FEW ? SMALL_WINDOW : WINDOW;
+            double unused = load.publishFor(smoke ? 0.2 : WARM_UP_SECONDS, 1, size, window);
+            return load.publishFor(smoke ? 0.2 : SECONDS, 1, size, window);
         }
     }
 }

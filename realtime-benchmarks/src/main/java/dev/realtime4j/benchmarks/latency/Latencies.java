@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
 public final class Latencies {
     private static final List<Integer> RATES = List.of(1_000, 20_000);
     private static final int ROUNDS = 5;
+    private static final int SECONDS = 3;
     private static final double MICROS = 1_000;
 
     private Latencies() {}
@@ -48,7 +49,7 @@ public final class Latencies {
     public static void compare(Realtime realtime, String name, Peer peer, boolean smoke, Results results)
             throws Exception {
         for (int rate : RATES) {
-            int messages = smoke ? 500 : 4 * rate;
+            int messages = smoke ? 500 : SECONDS * rate;
             List<Histogram> theirs = new ArrayList<>();
             List<Histogram> ours = new ArrayList<>();
             for (int round = smoke ? 0 : -1; round < (smoke ? 1 : ROUNDS); round++) {

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 public final class Peers {
     private static final int PER_SECOND = 1_000;
     private static final int SECONDS = 4;
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 3;
     private static final double MICROS = 1_000;
 
     private final Messenger realtime;
