@@ -121,12 +121,12 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         long batchEnd = Math.min(end, at + batch);
         SubscriptionSpec.Handler all = handlers.ofAll();
         boolean plain = isPlain();
-        Message<?> message = null;
         Message<?> reached = null;
+        Message<?> latest = null;
         CompletionStage<?> stage = null;
         int delivered = 0;
         while (at < batchEnd && !isClosing()) {
-            message = ring.get(slots, at);
+            Message<?> message = ring.get(slots, at);
             if (message == null) {
                 at = Ring.UNKNOWN;
                 break;
@@ -140,12 +140,13 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 handler = all != null ? all : handlers.of(message.event());
             } else {
                 moveTo(reached);
-                quiet = quiet && delivered == 0;
+                quiet = quiet && latest == null;
                 handler = select(message, horizon);
                 plain = isPlain();
             }
             if (handler != null) {
                 delivered++;
+                latest = message;
                 stage = handlers.call(handler, message);
                 if (stage != null) {
                     break;
@@ -155,15 +156,15 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         }
         sequence = at;
         moveTo(reached);
-        if (delivered > 0 && message != null) {
+        if (latest != null) {
             quiet = false;
-            core.metrics().delivered(delivered, now - message.epochMillis());
+            core.metrics().delivered(delivered, now - latest.epochMillis());
             pace(now);
             worked(delivered);
-        }
-        if (stage != null && message != null) {
-            await(stage, message);
-            return Step.STAGE;
+            if (stage != null) {
+                await(stage, latest);
+                return Step.STAGE;
+            }
         }
         return at == end ? atEnd() : Step.MORE;
     }

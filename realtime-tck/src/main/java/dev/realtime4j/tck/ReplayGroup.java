@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.realtime4j.Channel;
+import dev.realtime4j.Gap;
 import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Subscription;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
@@ -217,6 +219,40 @@ abstract class ReplayGroup extends ContractGroup {
         inbox.awaitMessage(emitter.emit("e", "last"));
         assertTrue(inbox.events().get(0) instanceof Message, () -> "told before the first message: " + inbox);
         assertEquals(ids, told.ids().subList(0, 3), "told before the live path lagged");
+    }
+
+    /** A replay has begun with its first message, also where the live path had that in memory. */
+    @Test
+    @Rule({"S4", "S8", "S10", "R2"})
+    void S4_whatRetentionTakesAfterTheFirstDeliveryIsAGap() {
+        Channel channel = client().channel(name(Kept.FEW));
+        Inbox told = inbox();
+        subscribe(channel, told);
+        List<MessageId> before = emit(channel, 8);
+        told.awaitMessages(8);
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        Inbox inbox = inbox();
+        channel.subscribe(options -> options.replayLatest(5)
+                .onMessage(message -> {
+                    blocked.countDown();
+                    HandlingGroup.pass(gate);
+                    inbox.message(message);
+                })
+                .onGap(inbox::gap));
+        HandlingGroup.pass(blocked);
+        List<MessageId> after = emit(channel, 50);
+        told.awaitMessage(after.get(49));
+        gate.countDown();
+        inbox.awaitMessage(after.get(49));
+        List<MessageId> expected = new ArrayList<>(List.of(before.get(3)));
+        expected.addAll(after.subList(40, 50));
+        inbox.staysAt(12);
+        assertEquals(expected, inbox.ids(), "the first of the replay, then the oldest kept");
+        assertEquals(
+                new Gap(channel.name(), before.get(3), after.get(40), Gap.Reason.TRIMMED),
+                inbox.events().get(1),
+                "the gap between");
     }
 
     @Test

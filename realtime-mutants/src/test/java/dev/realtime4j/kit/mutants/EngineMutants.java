@@ -140,6 +140,12 @@ final class EngineMutants {
                         "if (true) {"),
                 new EngineMutant(
                         "S4",
+                        "forgets that a replay has begun in memory",
+                        "EngineSubscription",
+                        "quiet = false;\n            core.metrics().delivered(delivered",
+                        "core.metrics().delivered(delivered"),
+                new EngineMutant(
+                        "S4",
                         "takes the end of what was told for the start of a replay",
                         "EngineSubscription",
                         "quiet = quiet && sinceUpTo != null && sinceUpTo.isAfter(cursor);",
