@@ -290,17 +290,33 @@ final class Hub implements Sink {
         core.dispatcher().run(() -> heal(from));
     }
 
-    private void heal(MessageId from) {
-        core.read(channel(), ReadRequest.after(from, HEAL_ENTRIES, HEAL_BYTES)).whenComplete((page, failure) -> {
-            if (page == null || isFruitless(page, from)) {
-                healLater(from);
+    /** Reads on from place to place; in a loop where the backend answers at once, for there may be very many pages. */
+    private void heal(MessageId start) {
+        @Nullable MessageId from = start;
+        while (from != null) {
+            MessageId asked = from;
+            CompletableFuture<Page> read = core.read(channel(), ReadRequest.after(asked, HEAL_ENTRIES, HEAL_BYTES))
+                    .toCompletableFuture();
+            if (!read.isDone()) {
+                var unused = read.whenComplete((page, failure) -> {
+                    MessageId next = answered(asked, page);
+                    if (next != null) {
+                        heal(next);
+                    }
+                });
                 return;
             }
-            MessageId next = healed(page);
-            if (next != null) {
-                heal(next);
-            }
-        });
+            from = answered(asked, read.isCompletedExceptionally() ? null : read.join());
+        }
+    }
+
+    /** Takes the answer to a read; gives where to read on, or null at the end or for a while. */
+    private @Nullable MessageId answered(MessageId from, @Nullable Page page) {
+        if (page == null || isFruitless(page, from)) {
+            healLater(from);
+            return null;
+        }
+        return healed(page);
     }
 
     /** A page that leads nowhere must not be asked for again at once. */
