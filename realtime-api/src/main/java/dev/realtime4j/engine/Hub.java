@@ -290,48 +290,43 @@ final class Hub implements Sink {
         core.dispatcher().run(() -> heal(from));
     }
 
-    /** Reads on from place to place; in a loop where the backend answers at once, for there may be very many pages. */
-    private void heal(MessageId start) {
-        @Nullable MessageId from = start;
-        while (from != null) {
-            MessageId asked = from;
-            CompletableFuture<Page> read = core.read(channel(), ReadRequest.after(asked, HEAL_ENTRIES, HEAL_BYTES))
-                    .toCompletableFuture();
-            if (!read.isDone()) {
-                var unused = read.whenComplete((page, failure) -> {
-                    MessageId next = answered(asked, page);
-                    if (next != null) {
-                        heal(next);
+    private void heal(MessageId from) {
+        var unused = PageWalk.run(core, channel(), healRequest(from), this::answered)
+                .whenComplete((none, failure) -> {
+                    if (failure != null) {
+                        healLater();
                     }
                 });
-                return;
-            }
-            from = answered(asked, read.isCompletedExceptionally() ? null : read.join());
-        }
     }
 
-    /** Takes the answer to a read; gives where to read on, or null at the end or for a while. */
-    private @Nullable MessageId answered(MessageId from, @Nullable Page page) {
-        if (page == null || isFruitless(page, from)) {
-            healLater(from);
+    private static ReadRequest healRequest(MessageId from) {
+        return ReadRequest.after(from, HEAL_ENTRIES, HEAL_BYTES);
+    }
+
+    private @Nullable ReadRequest answered(ReadRequest asked, Page page) {
+        if (isFruitless(page, asked)) {
+            healLater();
             return null;
         }
-        return healed(page);
+        MessageId next = healed(page);
+        return next == null ? null : healRequest(next);
     }
 
     /** A page that leads nowhere must not be asked for again at once. */
-    private static boolean isFruitless(Page page, MessageId from) {
-        return !page.end() && page.entries().isEmpty() && page.scannedTo().equals(from);
+    private static boolean isFruitless(Page page, ReadRequest asked) {
+        return !page.end() && page.entries().isEmpty() && page.scannedTo().equals(asked.cursor());
     }
 
     /** The backend is away or refuses: the next attempt waits longer each time (Rule F2). */
-    private void healLater(MessageId from) {
+    private void healLater() {
         int attempt;
+        MessageId from;
         synchronized (lock) {
-            attempt = ++failures;
-            if (closed) {
+            if (closed || !healing) {
                 return;
             }
+            attempt = ++failures;
+            from = end.last();
         }
         core.dispatcher().later(backoff(attempt), () -> heal(from));
     }

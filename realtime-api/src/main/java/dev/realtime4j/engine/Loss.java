@@ -2,23 +2,11 @@ package dev.realtime4j.engine;
 
 import dev.realtime4j.Gap;
 import dev.realtime4j.MessageId;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscription has lost and was not told yet (Rule S10). Changed by its loop alone, read by any thread. */
 final class Loss {
-    private static final VarHandle AFTER;
-
-    static {
-        try {
-            AFTER = MethodHandles.lookup().findVarHandle(Loss.class, "after", MessageId.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private @Nullable MessageId after;
+    private volatile @Nullable MessageId after;
     private Gap.Reason reason = Gap.Reason.TRIMMED;
 
     /** Whether there is none; for the loop. */
@@ -29,7 +17,7 @@ final class Loss {
     /** The place before it, or null if there is none. */
     @Nullable
     MessageId after() {
-        return (MessageId) AFTER.getAcquire(this);
+        return after;
     }
 
     /** Notes one behind a place: several that follow each other are one, and a reset outweighs the others. */
@@ -38,18 +26,19 @@ final class Loss {
             reason = why;
         }
         if (after == null) {
-            AFTER.setRelease(this, place);
+            after = place;
         }
     }
 
     /** What is to be told of it before the message that follows, or null if there is none. */
     @Nullable
     Gap gap(String channel, MessageId next) {
-        return after == null ? null : new Gap(channel, after, next, reason);
+        MessageId before = after;
+        return before == null ? null : new Gap(channel, before, next, reason);
     }
 
     /** It was told. */
     void told() {
-        AFTER.setRelease(this, null);
+        after = null;
     }
 }

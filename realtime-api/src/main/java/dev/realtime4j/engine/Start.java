@@ -44,7 +44,7 @@ record Start(
             return after(core, hub, after, spec.failsOnGap(), epoch);
         }
         if (spec.latest() > 0) {
-            return new Latest(core, hub, spec, epoch).read(null);
+            return new Latest(core, hub, spec, epoch).find();
         }
         if (spec.replays()) {
             return found(new Start(MessageId.BEGINNING, true, spec.sinceMillis(), null, epoch, null, null));
@@ -112,6 +112,7 @@ record Start(
         private final EventFilter filter;
         private final long oldest;
         private @Nullable MessageId head;
+        private MessageId place = MessageId.BEGINNING;
         private int count;
 
         Latest(Core core, Hub hub, SubscriptionSpec spec, int epoch) {
@@ -123,26 +124,27 @@ record Start(
             this.oldest = Math.max(core.horizon(hub.maxAgeMillis()), spec.sinceMillis());
         }
 
-        CompletionStage<Start> read(@Nullable MessageId before) {
-            return core.read(hub.channel(), ReadRequest.before(before, PAGE_ENTRIES, SCAN_BYTES))
-                    .thenCompose(this::take);
+        CompletionStage<Start> find() {
+            return PageWalk.run(core, hub.channel(), before(null), this::take)
+                    .thenApply(end -> new Start(place, true, spec.sinceMillis(), head, epoch, null, null));
         }
 
-        private CompletionStage<Start> take(Page page) {
+        private static ReadRequest before(@Nullable MessageId place) {
+            return ReadRequest.before(place, PAGE_ENTRIES, SCAN_BYTES);
+        }
+
+        private @Nullable ReadRequest take(ReadRequest asked, Page page) {
             head = head == null ? page.head() : head;
             for (StoredEntry entry : page.entries()) {
                 if (count == spec.latest()) {
-                    return found(startAfter(entry.id()));
+                    place = entry.id();
+                    return null;
                 }
                 if (entry.timestamp() >= oldest && filter.matches(entry.event())) {
                     count++;
                 }
             }
-            return page.end() ? found(startAfter(MessageId.BEGINNING)) : read(page.scannedTo());
-        }
-
-        private Start startAfter(MessageId place) {
-            return new Start(place, true, spec.sinceMillis(), head, epoch, null, null);
+            return page.end() ? null : before(page.scannedTo());
         }
     }
 }

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Portion implements Scan.Taker {
     private static final int FIRST_RECORDS = 32;
-    /** Of the newest, none of which comes in vain: as many as a page of 50 is looked for among. */
-    private static final int FIRST_OF_NEWEST = 64;
-
     private static final int MOST_RECORDS = 512;
     private static final long MOST_BYTES = 1 << 20;
 
@@ -91,7 +88,7 @@ final class Portion implements Scan.Taker {
     @Override
     public int wants() {
         if (entries.isEmpty()) {
-            return newest ? FIRST_OF_NEWEST : FIRST_RECORDS;
+            return FIRST_RECORDS;
         }
         // As many as there is room for, if they are like those it has.
         long room = newest ? MOST_BYTES : Math.min(MOST_BYTES, maxBytes - bytes);

@@ -31,7 +31,7 @@ final class Commands {
     private final Script emit;
     private final Argument emitSha;
     /** Of as many retentions as are configured. */
-    private final Map<Retention, Limits> limits = new ConcurrentHashMap<>();
+    private final Map<Retention, Limits> limitsOf = new ConcurrentHashMap<>();
 
     /** What an emit says of a channel's retention: entries, and ms. */
     private record Limits(Argument entries, Argument kept, Argument remembered) {
@@ -80,7 +80,7 @@ final class Commands {
     CommandArguments emit(String channel, Entry entry, Retention retention, long latest) {
         String stream = keys.stream(channel);
         String key = entry.key();
-        Limits limits = this.limits.computeIfAbsent(retention, Limits::of);
+        Limits limits = limitsOf.computeIfAbsent(retention, Limits::of);
         CommandArguments command = new CommandArguments(Command.EVALSHA)
                 .add(emitSha)
                 .add(Argument.of((shared ? 1 : 2) + (key == null ? 0 : 1)))
