@@ -17,6 +17,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** A read on its way: asks the read script, and makes a page of its answer. */
 final class PageRequest extends Request<Page> {
     private static final int BYTES = 512;
+    /** The marker of a channel that has never had an entry. */
+    private static final String NO_ENTRY = "0-0 0-0";
 
     private final String channel;
     private final String stream;
@@ -82,7 +84,12 @@ final class PageRequest extends Request<Page> {
         if (marker == null) {
             return false;
         }
-        MessageId head = newest(Replies.text(marker));
+        MessageId head;
+        try {
+            head = newest(Replies.text(marker));
+        } catch (IllegalArgumentException scribble) {
+            return false; // somebody else has written over the marker
+        }
         if (read.limit() > 0 && !head.equals(read.cursor())) {
             return false;
         }
@@ -91,22 +98,20 @@ final class PageRequest extends Request<Page> {
     }
 
     private static MessageId newest(String marker) {
-        int space = marker.indexOf(' ');
-        return space > 0 ? MessageId.parse(marker.substring(0, space)) : MessageId.BEGINNING;
+        return MessageId.parse(marker.substring(0, Math.max(0, marker.indexOf(' '))));
     }
 
     @Override
     Page result(@Nullable Object reply) {
         List<?> facts = Replies.list(reply);
         long now = Replies.number(facts.get(0));
-        String marker = facts.get(1) == null ? "" : Replies.text(facts.get(1));
-        int space = marker.indexOf(' ');
+        String marker = facts.get(1) == null ? NO_ENTRY : Replies.text(facts.get(1));
         MessageId newest = Replies.idOrNull(facts.get(2));
         MessageId head = newest(marker);
         if (newest != null && newest.isAfter(head)) {
             head = newest;
         }
-        MessageId origin = space > 0 ? MessageId.parse(marker.substring(space + 1)) : MessageId.BEGINNING;
+        MessageId origin = MessageId.parse(marker.substring(marker.indexOf(' ') + 1));
         boolean missing = Replies.number(facts.get(3)) > Replies.number(facts.get(4));
         if (Replies.number(facts.get(9)) == 1) {
             foreign.skipped(channel, 1, "its key holds something else than a stream");

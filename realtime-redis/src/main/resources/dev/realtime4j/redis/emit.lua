@@ -21,8 +21,9 @@ end
 local previous, origin
 local marker = redis.call('GET', KEYS[2])
 if marker then
-  previous, origin = string.match(marker, '^(%S+) (%S+)$')
-else
+  previous, origin = string.match(marker, '^(%d+%-%d+) (%d+%-%d+)$')
+end
+if not previous then -- there is none, or somebody else has written over it
   local info = redis.pcall('XINFO', 'STREAM', KEYS[1])
   if info.err and not string.find(info.err, 'no such key', 1, true) then
     return info

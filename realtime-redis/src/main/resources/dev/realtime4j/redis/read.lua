@@ -13,7 +13,8 @@ local stream, forward, cursor, limit = KEYS[1], ARGV[1] == 'forward', ARGV[2], t
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local marker = KEYS[2] and redis.call('GET', KEYS[2]) or false
-local head = marker and string.match(marker, '^%S+')
+local head = marker and string.match(marker, '^(%d+%-%d+) %d+%-%d+$')
+marker = head and marker -- or somebody else has written over it
 local newest, added, length = false, 0, 0
 local hidden, member, common, ended, foreign = false, 0, false, 1, 0
 local entries = {}

@@ -85,6 +85,38 @@ class ManyReadsTest {
         }
     }
 
+    @Test
+    void whatOthersHaveWrittenOverTheMarkersHidesNothing() {
+        List<String> scribbles = List.of("", " ", "text", "no marker", "1-1");
+        try (RedisServer server = RedisServer.launch();
+                Realtime emitter = TestClient.connect(server.url(), 10_000);
+                Realtime realtime = TestClient.connect(server.url(), 10_000)) {
+            emitter.emitAll(emissions("used", 1, 0));
+            Map<String, Told> told = new ConcurrentHashMap<>();
+            IntStream.range(0, EACH).parallel().forEach(i -> told.put("used-" + i, Told.of(realtime, "used-" + i)));
+            for (int i = 1; i < EACH; i += 2) {
+                server.call("SET", "{rt:used-" + i + "}:head", scribbles.get(i / 2 % scribbles.size()));
+            }
+            server.call("CLIENT", "KILL", "TYPE", "pubsub");
+            emitter.emitAll(emissions("used", 2, 1));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(told)
+                            .allSatisfy((channel, one) ->
+                                    assertThat(one.data).isEqualTo(isOdd(channel) ? List.of() : List.of("1"))));
+            emitter.emitAll(emissions("used", 1, 2));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(told)
+                            .allSatisfy((channel, one) ->
+                                    assertThat(one.data).isEqualTo(isOdd(channel) ? List.of("2") : List.of("1", "2"))));
+            assertThat(told.values()).allSatisfy(one -> assertThat(one.gaps).isEmpty());
+            assertThat(TestClient.log(realtime, "used-1")).containsExactly("0", "2");
+        }
+    }
+
+    private static boolean isOdd(String channel) {
+        return Integer.parseInt(channel.substring("used-".length())) % 2 == 1;
+    }
+
     private static Map<String, List<String>> data(Map<String, Told> told) {
         Map<String, List<String>> data = new TreeMap<>();
         told.forEach((channel, one) -> data.put(channel, one.data));
