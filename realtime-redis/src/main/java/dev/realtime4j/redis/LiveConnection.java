@@ -178,11 +178,18 @@ final class LiveConnection implements AutoCloseable {
                     }
                 } else if (said instanceof List<?> parts && parts.size() == 3) {
                     heed(now, parts.get(0), parts.get(1), parts.get(2));
+                } else if (!isPong(said)) {
+                    return new RealtimeException("it says what it was not asked: " + Replies.text(said), null, true);
                 }
             }
         } catch (JedisException e) {
             return e;
         }
+    }
+
+    private static boolean isPong(Object said) {
+        Object kind = said instanceof List<?> parts && !parts.isEmpty() ? parts.get(0) : said;
+        return Replies.text(kind).equalsIgnoreCase("PONG");
     }
 
     /** What was published comes as bytes, after its channel; all else is told with a number. */

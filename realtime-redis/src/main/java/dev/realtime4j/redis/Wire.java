@@ -57,6 +57,8 @@ final class Wire extends Connection {
             return getUnflushedObject();
         } catch (JedisDataException refused) {
             return refused;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException garbled) {
+            throw new JedisConnectionException("What was answered is not what Redis answers", garbled);
         }
     }
 
