@@ -2,7 +2,7 @@ package dev.realtime4j;
 
 /**
  * Is told what happens, for metrics. All methods do nothing by default; they are called often, from many threads, and must
- * neither block nor throw.
+ * not block. An exception that one throws is logged and changes nothing else.
  */
 public interface RealtimeMetrics {
 

@@ -20,6 +20,7 @@ final class Core {
 
     private final Transport transport;
     private final RealtimeConfig config;
+    private final RealtimeMetrics metrics;
     private final RingBudget budget;
     private final Dispatcher dispatcher;
     private final Map<Hub, Boolean> warm = new ConcurrentHashMap<>();
@@ -29,8 +30,9 @@ final class Core {
     Core(Transport transport, RealtimeConfig config) {
         this.transport = transport;
         this.config = config;
+        this.metrics = GuardedMetrics.of(config.metrics());
         this.budget = new RingBudget(config.bufferBytes());
-        this.dispatcher = new Dispatcher(config.handlerThreads(), config.metrics());
+        this.dispatcher = new Dispatcher(config.handlerThreads(), metrics);
     }
 
     Transport transport() {
@@ -50,7 +52,7 @@ final class Core {
     }
 
     RealtimeMetrics metrics() {
-        return config.metrics();
+        return metrics;
     }
 
     long millis() {

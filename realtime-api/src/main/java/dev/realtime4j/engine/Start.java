@@ -89,6 +89,7 @@ record Start(
         return core.read(hub.channel(), ReadRequest.after(after, PAGE_ENTRIES, PAGE_BYTES))
                 .thenCompose(page -> {
                     boolean other = page.continuity() == Continuity.OTHER_LOG;
+                    core.metrics().readFromLog(page.entries().size());
                     Gap gap = Continuities.gap(core, hub.channel(), after, page);
                     if (failOnGap && gap != null) {
                         throw new CursorUnavailableException(gap);
