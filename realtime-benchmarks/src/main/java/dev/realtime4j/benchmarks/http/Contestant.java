@@ -1,5 +1,6 @@
 package dev.realtime4j.benchmarks.http;
 
+import dev.realtime4j.benchmarks.node.NodePackages;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;

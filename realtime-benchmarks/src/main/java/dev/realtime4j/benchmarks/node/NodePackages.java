@@ -1,4 +1,4 @@
-package dev.realtime4j.benchmarks.http;
+package dev.realtime4j.benchmarks.node;
 
 import dev.realtime4j.tck.broker.BrokerProcess;
 import java.io.IOException;
@@ -10,15 +10,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A program for Node with its packages, which are installed at the first use, as its lock file says. */
-final class NodePackages {
+public final class NodePackages {
     private static final Path SOURCES = Path.of("realtime-benchmarks", "src", "main", "node");
     private static final Path INSTALLED = Path.of("realtime-benchmarks", "target", "node");
     private static final String LOCK = "package-lock.json";
 
     private NodePackages() {}
 
-    /** Installs what is missing in the folder of a program; gives the path of a file in it. */
-    static String installed(String folder, String file) throws IOException {
+    /**
+     * Installs what is missing.
+     *
+     * @param folder of the program, among those for Node
+     * @param file a file in it
+     * @return the path of that file beside its packages
+     * @throws IOException if the packages cannot be installed
+     */
+    public static String installed(String folder, String file) throws IOException {
         Path from = SOURCES.resolve(folder);
         Path to = Files.createDirectories(INSTALLED.resolve(folder));
         Path done = to.resolve("installed.json");
