@@ -30,7 +30,8 @@ public final class RedisPeers {
     public static Results run(boolean smoke) throws Exception {
         try (RedisServer server = RedisServer.launch("--appendfsync", "everysec");
                 Realtime realtime = Realtime.connect(server.url());
-                Messenger spring = new SpringStream(server.host(), server.port())) {
+                Messenger spring = new SpringStream(server.host(), server.port());
+                Messenger original = new OriginalUnderNode(server.url())) {
             RedissonClient redisson = redisson(server);
             try {
                 List<Peers.Peer> peers = List.of(
@@ -40,7 +41,10 @@ public final class RedisPeers {
                                 new RedissonReliable(() -> redisson(server))),
                         new Peers.Peer(
                                 "Spring Data Redis streams (says nothing of gaps, a connection and a thread for each channel)",
-                                spring));
+                                spring),
+                        new Peers.Peer(
+                                "@upstash/realtime under Node (without HTTP to Redis, pipes to Node included, says nothing of gaps)",
+                                original));
                 return Peers.compare("redis-peers", new RealtimeMessenger(realtime), peers, MESSAGES, smoke);
             } finally {
                 redisson.shutdown();
