@@ -1,41 +1,39 @@
 // An application on @upstash/realtime that does what it is told, in lines [number, action, ...arguments], and says "+number" when
 // that is done, and "=" and the data of each message. What fails ends it. For comparison only.
-import { EventEmitter } from "node:events";
 import { Realtime } from "@upstash/realtime";
-import { Redis } from "./redis.mjs";
+import { Redis } from "@upstash/redis";
+import { Connection } from "./connection.mjs";
 
-const subscribers = new Map(); // one for each channel
-const told = (channel, text) => subscribers.get(channel)?.emit("message", { channel, message: JSON.parse(text) });
-const commands = new Redis(process.argv[2]);
-const subscriptions = new Redis(process.argv[2], told);
+const listeners = new Map(); // one for each channel
+const told = (channel, text) => listeners.get(channel)?.("message," + channel + "," + text);
+const commands = new Connection(process.argv[2]);
+const subscriptions = new Connection(process.argv[2], told);
 
-// In place of @upstash/redis and its requests over HTTP: the same commands, straight to Redis.
-const redis = {
-  xadd(key, id, { data, event, channel }, { trim }) {
-    const limit = [trim.type, trim.comparison, String(trim.threshold)];
-    const text = typeof data === "string" ? data : JSON.stringify(data);
-    return commands.call("XADD", key, ...limit, id, "data", text, "event", event, "channel", channel);
-  },
-  publish(channel, message) {
-    return commands.call("PUBLISH", channel, JSON.stringify(message));
-  },
-  pipeline() {
-    const calls = [];
-    return { publish: (...call) => calls.push(call), exec: () => Promise.all(calls.map((call) => redis.publish(...call))) };
-  },
-  subscribe(channel) {
-    const subscriber = new EventEmitter();
-    subscribers.set(channel, subscriber);
-    subscriptions.call("SUBSCRIBE", channel).then(() => subscriber.emit("subscribe"));
-    subscriber.unsubscribe = async () => {
-      subscribers.delete(channel);
-      await subscriptions.call("UNSUBSCRIBE", channel);
-      subscriber.emit("unsubscribe");
-    };
-    return subscriber;
+const text = (part) => (typeof part === "string" ? part : JSON.stringify(part));
+
+async function answer(command) {
+  return { result: await commands.call(...command.map(text)) };
+}
+
+async function follow(channel, onMessage, signal) {
+  listeners.set(channel, onMessage);
+  await subscriptions.call("SUBSCRIBE", channel);
+  onMessage("subscribe," + channel + ",1");
+  await new Promise((ended) => signal.addEventListener("abort", ended));
+  listeners.delete(channel);
+  await subscriptions.call("UNSUBSCRIBE", channel);
+  return { result: "OK" };
+}
+
+// In place of requests over HTTP to a service that asks Redis: straight to Redis.
+const requester = {
+  request({ path: [kind, ...rest] = [], body, onMessage, signal }) {
+    if (kind === "subscribe") return follow(rest[0], onMessage, signal);
+    return kind === "pipeline" ? Promise.all(body.map(answer)) : answer(body);
   },
 };
 
+const redis = new Redis(requester);
 const realtime = new Realtime({ redis, history: { maxLength: 1000 } }); // as many as Realtime keeps
 
 let unsaid = "";

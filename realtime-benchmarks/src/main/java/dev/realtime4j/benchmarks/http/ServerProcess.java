@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A server in a process of its own, on the first processor. */
+/** A server in a process of its own, on the first processor. It is killed at the latest when this JVM ends. */
 class ServerProcess implements AutoCloseable {
     private static final String LISTENING = "listening: ";
     private static final String PATH = "/api/realtime";
@@ -27,10 +27,12 @@ class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final URI uri;
+    private final Thread atExit = new Thread(this::kill, "server-at-exit");
 
     private ServerProcess(Process process, URI uri) {
         this.process = process;
         this.uri = uri;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** On the first processor, where the system can do that. */
@@ -176,6 +178,11 @@ class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        kill();
+    }
+
+    private void kill() {
         // Nobody needs a graceful end, which takes seconds; the parent first, which might replace its children.
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();

@@ -56,7 +56,7 @@ public final class RedisRuns {
     }
 
     private int rounds() {
-        return smoke ? 2 : Integer.getInteger("rounds", 7);
+        return smoke ? 2 : Integer.getInteger("rounds", 5);
     }
 
     /** Another way to emit. */

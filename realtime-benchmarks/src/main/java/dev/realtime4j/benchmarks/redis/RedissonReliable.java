@@ -3,6 +3,7 @@ package dev.realtime4j.benchmarks.redis;
 import dev.realtime4j.benchmarks.peers.Messenger;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ final class RedissonReliable implements Messenger {
         // What an earlier round has left would be given to a new group.
         topics.forEach(RReliableTopic::delete);
         topics.forEach(topic -> topic.addListener(byte[].class, (name, json) -> handler.accept(json)));
-        return made::shutdown;
+        // It would wait ten seconds for its listeners, which wait for messages.
+        return () -> made.shutdown(0, 1, TimeUnit.SECONDS);
     }
 
     @Override

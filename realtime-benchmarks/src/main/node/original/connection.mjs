@@ -53,7 +53,7 @@ class Replies {
   }
 }
 
-export class Redis {
+export class Connection {
   #socket;
   #replies = new Replies();
   #waiting = [];
