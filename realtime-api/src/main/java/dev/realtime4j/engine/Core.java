@@ -23,6 +23,7 @@ final class Core {
     private final RealtimeMetrics metrics;
     private final RingBudget budget;
     private final Dispatcher dispatcher;
+    private final UnderWay reads;
     private final Map<Hub, Boolean> warm = new ConcurrentHashMap<>();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean closed;
@@ -33,6 +34,8 @@ final class Core {
         this.metrics = GuardedMetrics.of(config.metrics());
         this.budget = new RingBudget(config.bufferBytes());
         this.dispatcher = new Dispatcher(config.handlerThreads(), metrics);
+        // A transport ends a read within the timeout, and then says why. One that forgets it must not stop a channel.
+        this.reads = new UnderWay(dispatcher, config.timeouts().request().toNanos() / 4 * 5);
     }
 
     Transport transport() {
@@ -64,10 +67,14 @@ final class Core {
         return millis() - maxAgeMillis;
     }
 
-    /** Reads from the transport; what it throws fails the stage. */
+    /** Reads from the transport; what it throws fails the stage, which ends soon after the request timeout (Rule F2). */
     CompletionStage<Page> read(String channel, ReadRequest request) {
         try {
-            return transport.read(channel, request);
+            CompletableFuture<Page> answer = transport.read(channel, request).toCompletableFuture();
+            if (!answer.isDone()) {
+                reads.add(new PendingRead(answer, System.nanoTime()));
+            }
+            return answer;
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class Emitter {
     private final Core core;
     private final EventCatalog catalog;
-    private final PendingEmits pending;
+    private final UnderWay pending;
 
     Emitter(Core core, EventCatalog catalog) {
         this.core = core;
         this.catalog = catalog;
-        this.pending = new PendingEmits(
+        this.pending = new UnderWay(
                 core.dispatcher(), core.config().timeouts().request().toNanos());
     }
 

@@ -8,7 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An emit that is under way: complete once the transport answers, or when its time is up, whichever comes first. */
-final class PendingEmit extends CompletableFuture<MessageId> implements BiConsumer<@Nullable MessageId, Throwable> {
+final class PendingEmit extends CompletableFuture<MessageId>
+        implements BiConsumer<@Nullable MessageId, Throwable>, UnderWay.Call {
     private final RealtimeMetrics metrics;
     private final Function<Throwable, RuntimeException> failures;
     private final long start;
@@ -24,8 +25,8 @@ final class PendingEmit extends CompletableFuture<MessageId> implements BiConsum
         this.start = System.nanoTime();
     }
 
-    /** How long it has been under way. */
-    long nanos() {
+    @Override
+    public long nanos() {
         return System.nanoTime() - start;
     }
 
@@ -39,8 +40,8 @@ final class PendingEmit extends CompletableFuture<MessageId> implements BiConsum
         }
     }
 
-    /** Ends it with a failure, unless it has ended. */
-    void fail(Throwable failure) {
+    @Override
+    public void fail(Throwable failure) {
         if (!isDone() && completeExceptionally(failures.apply(failure))) {
             metrics.emitted(false, nanos());
         }

@@ -184,6 +184,9 @@ final class LiveConnection implements AutoCloseable {
             }
         } catch (JedisException e) {
             return e;
+        } catch (RuntimeException fault) {
+            LOG.error("What Redis at {} tells cannot be taken: connecting anew", door.address(), fault);
+            return fault;
         }
     }
 

@@ -264,6 +264,9 @@ final class Pipeline implements AutoCloseable {
             }
         } catch (JedisException e) {
             return now.reason(e);
+        } catch (RuntimeException fault) {
+            LOG.error("Answers of Redis at {} cannot be taken: connecting anew", door.address(), fault);
+            return now.reason(fault);
         }
     }
 
