@@ -46,6 +46,11 @@ enum Contestant {
         return this != NGINX || Files.exists(NCHAN);
     }
 
+    /** Whether a round of it takes very long. */
+    boolean isSlow() {
+        return this == ORIGINAL || this == SPRING;
+    }
+
     ServerProcess start() throws IOException {
         return switch (this) {
             case NGINX -> ServerProcess.nginx(NCHAN);

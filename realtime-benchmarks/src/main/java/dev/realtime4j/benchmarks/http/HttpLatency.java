@@ -24,7 +24,7 @@ public final class HttpLatency {
 
     private static final int SMALL_BUFFER = 4096;
     private static final int ROUNDS = 3;
-    /** For the compiler of a server that has only one processor. */
+    /** For the compiler of a JVM that has only one processor. */
     private static final int WARM_UP_SECONDS = 15;
 
     private HttpLatency() {}
@@ -102,7 +102,7 @@ public final class HttpLatency {
             double unused = load.publishFor(smoke ? 0.2 : HttpFanOut.WARM_UP_SECONDS, channels, 1, 200);
             double perSecond = load.publishFor(smoke ? 0.2 : HttpFanOut.SECONDS, channels, 1, 200);
             double easy = smoke ? 200 : pace == 0 ? EASY * perSecond : pace;
-            load.pace(easy, smoke ? 1 : WARM_UP_SECONDS, channels, 1);
+            load.pace(easy, smoke || contestant == Contestant.NGINX ? 1 : WARM_UP_SECONDS, channels, 1);
             readers.time();
             load.pace(easy, smoke ? 1 : 10, channels, 1);
             return new Round(perSecond, easy, readers.millis(0.5), readers.millis(0.99));
@@ -125,7 +125,7 @@ public final class HttpLatency {
             }
             load.publishAll(smoke ? 500 : 5000, 1, streams, 200);
             readers.time();
-            load.pace(50, smoke ? 2 : 10, 1, streams);
+            load.pace(50, smoke ? 2 : 6, 1, streams);
             return readers.millis(0.99);
         } finally {
             for (SocketChannel one : asleep) {

@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
 /** From the call that emits to the call of the handler: Realtime beside a peer, in turns, at 1,000 and 20,000 messages a second. */
 public final class Latencies {
     private static final List<Integer> RATES = List.of(1_000, 20_000);
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final int SECONDS = 3;
     private static final double MICROS = 1_000;
 
