@@ -23,7 +23,7 @@ final class Core {
     private final RealtimeMetrics metrics;
     private final RingBudget budget;
     private final Dispatcher dispatcher;
-    private final UnderWay reads;
+    private final PendingReads reads;
     private final Map<Hub, Boolean> warm = new ConcurrentHashMap<>();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean closed;
@@ -34,8 +34,7 @@ final class Core {
         this.metrics = GuardedMetrics.of(config.metrics());
         this.budget = new RingBudget(config.bufferBytes());
         this.dispatcher = new Dispatcher(config.handlerThreads(), metrics);
-        // A transport ends a read within the timeout, and then says why. One that forgets it must not stop a channel.
-        this.reads = new UnderWay(dispatcher, config.timeouts().request().toNanos() / 4 * 5);
+        this.reads = new PendingReads(dispatcher, config.timeouts().request().toNanos());
     }
 
     Transport transport() {
@@ -72,7 +71,7 @@ final class Core {
         try {
             CompletableFuture<Page> answer = transport.read(channel, request).toCompletableFuture();
             if (!answer.isDone()) {
-                reads.add(new PendingRead(answer, System.nanoTime()));
+                reads.add(answer);
             }
             return answer;
         } catch (RuntimeException e) {

@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class Emitter {
     private final Core core;
     private final EventCatalog catalog;
-    private final UnderWay pending;
+    private final PendingEmits pending;
 
     Emitter(Core core, EventCatalog catalog) {
         this.core = core;
         this.catalog = catalog;
-        this.pending = new UnderWay(
+        this.pending = new PendingEmits(
                 core.dispatcher(), core.config().timeouts().request().toNanos());
     }
 

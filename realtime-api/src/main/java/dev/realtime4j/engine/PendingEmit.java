@@ -8,8 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An emit that is under way: complete once the transport answers, or when its time is up, whichever comes first. */
-final class PendingEmit extends CompletableFuture<MessageId>
-        implements BiConsumer<@Nullable MessageId, Throwable>, UnderWay.Call {
+final class PendingEmit extends CompletableFuture<MessageId> implements BiConsumer<@Nullable MessageId, Throwable> {
     private final RealtimeMetrics metrics;
     private final Function<Throwable, RuntimeException> failures;
     private final long start;
@@ -25,8 +24,8 @@ final class PendingEmit extends CompletableFuture<MessageId>
         this.start = System.nanoTime();
     }
 
-    @Override
-    public long nanos() {
+    /** How long it has been under way. */
+    long nanos() {
         return System.nanoTime() - start;
     }
 
@@ -40,8 +39,8 @@ final class PendingEmit extends CompletableFuture<MessageId>
         }
     }
 
-    @Override
-    public void fail(Throwable failure) {
+    /** Ends it with a failure, unless it has ended. */
+    void fail(Throwable failure) {
         if (!isDone() && completeExceptionally(failures.apply(failure))) {
             metrics.emitted(false, nanos());
         }

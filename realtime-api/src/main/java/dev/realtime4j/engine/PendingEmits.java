@@ -10,57 +10,46 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sees to it that what a transport was asked for ends in time. A queue of all that is under way, which is looked through a few
- * times within a timeout, takes the place of a timer for each: that costs more than an emit. Safe for any threads.
+ * Sees to it that emits end within the request timeout (Rule E5). A queue of all that are under way, which is looked through a
+ * few times within a timeout, takes the place of a timer for each: that costs more than an emit. Safe for any threads.
  */
-final class UnderWay {
-    /** A call ends late by at most this part of the timeout. */
+final class PendingEmits {
+    /** An emit ends late by at most this part of the timeout. */
     private static final int LOOKS = 32;
 
     private static final long MOST_MILLIS = 100;
 
-    /** Something that a transport was asked for. */
-    interface Call {
-        boolean isDone();
-
-        /** How long it has been under way. */
-        long nanos();
-
-        /** Ends it with a failure, unless it has ended. */
-        void fail(Throwable cause);
-    }
-
     private final Dispatcher dispatcher;
     private final long timeoutNanos;
     private final long lookMillis;
-    private final Queue<Call> pending = new ConcurrentLinkedQueue<>();
+    private final Queue<PendingEmit> pending = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean watching = new AtomicBoolean();
 
-    UnderWay(Dispatcher dispatcher, long timeoutNanos) {
+    PendingEmits(Dispatcher dispatcher, long timeoutNanos) {
         this.dispatcher = dispatcher;
         this.timeoutNanos = timeoutNanos;
         this.lookMillis = Math.max(1, Math.min(MOST_MILLIS, timeoutNanos / LOOKS / 1_000_000));
     }
 
-    void add(Call call) {
-        pending.add(call);
+    void add(PendingEmit emit) {
+        pending.add(emit);
         if (!watching.get() && watching.compareAndSet(false, true)) {
             dispatcher.later(lookMillis, this::look);
         }
     }
 
     private void look() {
-        List<Call> due = new ArrayList<>();
-        pending.removeIf(call -> {
-            boolean late = !call.isDone() && call.nanos() >= timeoutNanos;
+        List<PendingEmit> due = new ArrayList<>();
+        pending.removeIf(emit -> {
+            boolean late = !emit.isDone() && emit.nanos() >= timeoutNanos;
             if (late) {
-                due.add(call);
+                due.add(emit);
             }
-            return late || call.isDone();
+            return late || emit.isDone();
         });
         if (!due.isEmpty()) {
             // Not in the thread that keeps time: what waits for an emit is the user's.
-            var unused = CompletableFuture.runAsync(() -> due.forEach(call -> call.fail(new TimeoutException())));
+            var unused = CompletableFuture.runAsync(() -> due.forEach(emit -> emit.fail(new TimeoutException())));
         }
         watching.set(false);
         if (!pending.isEmpty() && watching.compareAndSet(false, true)) {
@@ -70,7 +59,7 @@ final class UnderWay {
 
     /** Ends what the transport has left unanswered when it was closed. */
     void close() {
-        pending.forEach(call -> call.fail(new RealtimeException("this Realtime was closed meanwhile", null, true)));
+        pending.forEach(emit -> emit.fail(new RealtimeException("this Realtime was closed meanwhile", null, true)));
         pending.clear();
     }
 }

@@ -1,0 +1,62 @@
+package dev.realtime4j.engine;
+
+import dev.realtime4j.spi.Page;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Sees to it that reads end. A transport ends them within the request timeout and then says why; one that forgets a read must
+ * not stop a channel for ever, so that fails a quarter of that later. Reads that are done are let go at once, as their pages may
+ * be large. Safe for any threads.
+ */
+final class PendingReads {
+    private static final long LOOK_MILLIS = 1_000;
+    /** A read ends late by at most this part of the timeout. */
+    private static final int LOOKS = 16;
+
+    private final Dispatcher dispatcher;
+    private final long timeoutNanos;
+    private final long lookMillis;
+    private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean watching = new AtomicBoolean();
+
+    private record Pending(CompletableFuture<Page> read, long startNanos) {}
+
+    PendingReads(Dispatcher dispatcher, long requestNanos) {
+        this.dispatcher = dispatcher;
+        this.timeoutNanos = requestNanos / 4 * 5;
+        this.lookMillis = Math.max(1, Math.min(LOOK_MILLIS, timeoutNanos / LOOKS / 1_000_000));
+    }
+
+    void add(CompletableFuture<Page> read) {
+        Pending one = new Pending(read, System.nanoTime());
+        pending.add(one);
+        var unused = read.whenComplete((page, failure) -> pending.remove(one));
+        watch();
+    }
+
+    private void watch() {
+        if (!watching.get() && watching.compareAndSet(false, true)) {
+            dispatcher.later(lookMillis, this::look);
+        }
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        List<Pending> forgotten = pending.stream()
+                .filter(one -> now - one.startNanos >= timeoutNanos)
+                .toList();
+        if (!forgotten.isEmpty()) {
+            // Not in the thread that keeps time.
+            dispatcher.run(() -> forgotten.forEach(one -> one.read.completeExceptionally(new TimeoutException())));
+        }
+        watching.set(false);
+        if (!pending.isEmpty()) {
+            watch();
+        }
+    }
+}
