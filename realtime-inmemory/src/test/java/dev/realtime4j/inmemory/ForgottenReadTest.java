@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.realtime4j.Channel;
-import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
-import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
-import dev.realtime4j.spi.Sink;
-import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
 import dev.realtime4j.tck.SimulatedFaults;
 import java.time.Duration;
@@ -64,26 +60,18 @@ class ForgottenReadTest {
     }
 
     /** Never answers the next reads. */
-    private record Forgetful(Transport log, AtomicInteger left) implements Transport {
-        @Override
-        public CompletionStage<MessageId> append(String channel, Entry entry) {
-            return log.append(channel, entry);
+    private static final class Forgetful extends ForwardingTransport {
+        private final AtomicInteger left;
+
+        Forgetful(Transport log, AtomicInteger left) {
+            super(log);
+            this.left = left;
         }
 
         @Override
         public CompletionStage<Page> read(String channel, ReadRequest request) {
             boolean forgets = left.getAndUpdate(many -> Math.max(0, many - 1)) > 0;
-            return forgets ? new CompletableFuture<>() : log.read(channel, request);
-        }
-
-        @Override
-        public CompletionStage<Tail> listen(String channel, Sink sink) {
-            return log.listen(channel, sink);
-        }
-
-        @Override
-        public void close() {
-            log.close();
+            return forgets ? new CompletableFuture<>() : super.read(channel, request);
         }
     }
 }

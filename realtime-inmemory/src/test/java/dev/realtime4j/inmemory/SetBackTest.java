@@ -8,12 +8,8 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.spi.Continuity;
-import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
-import dev.realtime4j.spi.Sink;
-import dev.realtime4j.spi.Tail;
-import dev.realtime4j.spi.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,17 +22,11 @@ class SetBackTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Answers with an older head, if it is given one. */
-    private static final class SetBack implements Transport {
-        private final Transport log;
+    private static final class SetBack extends ForwardingTransport {
         private volatile MessageId head = MessageId.BEGINNING;
 
         SetBack(RealtimeConfig config) {
-            log = InMemoryTransport.of(config);
-        }
-
-        @Override
-        public CompletionStage<MessageId> append(String channel, Entry entry) {
-            return log.append(channel, entry);
+            super(InMemoryTransport.of(config));
         }
 
         @Override
@@ -44,17 +34,7 @@ class SetBackTest {
             boolean asked = request.limit() == 0 && !head.equals(MessageId.BEGINNING);
             return asked
                     ? CompletableFuture.completedFuture(new Page(List.of(), Continuity.EXACT, head, true, head))
-                    : log.read(channel, request);
-        }
-
-        @Override
-        public CompletionStage<Tail> listen(String channel, Sink sink) {
-            return log.listen(channel, sink);
-        }
-
-        @Override
-        public void close() {
-            log.close();
+                    : super.read(channel, request);
         }
     }
 

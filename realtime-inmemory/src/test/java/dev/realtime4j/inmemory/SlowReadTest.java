@@ -9,11 +9,8 @@ import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
-import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
-import dev.realtime4j.spi.Sink;
-import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,10 +49,9 @@ class SlowReadTest {
     }
 
     /** Gives one entry a read, and takes 50 ms for it. */
-    private record OneByOne(Transport log) implements Transport {
-        @Override
-        public CompletionStage<MessageId> append(String channel, Entry entry) {
-            return log.append(channel, entry);
+    private static final class OneByOne extends ForwardingTransport {
+        OneByOne(Transport log) {
+            super(log);
         }
 
         @Override
@@ -66,18 +62,8 @@ class SlowReadTest {
                     request.fromMillis(),
                     Math.min(1, request.limit()),
                     request.maxBytes());
-            return log.read(channel, one)
+            return super.read(channel, one)
                     .thenApplyAsync(page -> page, CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
-        }
-
-        @Override
-        public CompletionStage<Tail> listen(String channel, Sink sink) {
-            return log.listen(channel, sink);
-        }
-
-        @Override
-        public void close() {
-            log.close();
         }
     }
 }

@@ -10,9 +10,6 @@ import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.RealtimeMetrics;
-import dev.realtime4j.spi.Entry;
-import dev.realtime4j.spi.Page;
-import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
@@ -50,32 +47,24 @@ class StreamStartTest {
     }
 
     /** Does not listen to the slow channels before the test says so. */
-    private record Slow(Transport store, CompletableFuture<Void> gate) implements Transport {
+    private static final class Slow extends ForwardingTransport {
+        final CompletableFuture<Void> gate = new CompletableFuture<>();
+
         Slow(Transport store) {
-            this(store, new CompletableFuture<>());
-        }
-
-        @Override
-        public CompletionStage<MessageId> append(String channel, Entry entry) {
-            return store.append(channel, entry);
-        }
-
-        @Override
-        public CompletionStage<Page> read(String channel, ReadRequest request) {
-            return store.read(channel, request);
+            super(store);
         }
 
         @Override
         public CompletionStage<Tail> listen(String channel, Sink sink) {
             return channel.startsWith("slow")
-                    ? gate.thenCompose(open -> store.listen(channel, sink))
-                    : store.listen(channel, sink);
+                    ? gate.thenCompose(open -> super.listen(channel, sink))
+                    : super.listen(channel, sink);
         }
 
         @Override
         public void close() {
             gate.completeExceptionally(new RealtimeException("closed", null, false));
-            store.close();
+            super.close();
         }
     }
 
