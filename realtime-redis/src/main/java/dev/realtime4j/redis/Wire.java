@@ -5,8 +5,10 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.PushConsumerChain;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.util.RedisInputStream;
 
 /**
  * A connection of the driver, one direction of which is used by one thread and the other by another. It is authenticated
@@ -41,6 +43,16 @@ final class Wire extends Connection {
         super.connect();
     }
 
+    /** Every reply, those that greet as well: the driver throws more than its own exceptions at what is none. */
+    @Override
+    protected Object protocolRead(RedisInputStream in, PushConsumerChain pushes) {
+        try {
+            return super.protocolRead(in, pushes);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException garbled) {
+            throw new JedisConnectionException("What was answered is not what Redis answers", garbled);
+        }
+    }
+
     /** Buffers a command; for the writing thread. */
     void write(CommandArguments command) {
         sendCommand(command);
@@ -57,8 +69,6 @@ final class Wire extends Connection {
             return getUnflushedObject();
         } catch (JedisDataException refused) {
             return refused;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException garbled) {
-            throw new JedisConnectionException("What was answered is not what Redis answers", garbled);
         }
     }
 

@@ -139,6 +139,22 @@ public final class FaultyLink implements AutoCloseable {
         });
     }
 
+    /**
+     * Tells every client that is connected something as if the broker had said it.
+     *
+     * @param bytes what a broker may say, or what none would
+     * @throws UncheckedIOException if a client has gone meanwhile
+     */
+    public void say(byte[] bytes) {
+        for (Socket client : clients) {
+            try {
+                client.getOutputStream().write(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException("A client has gone", e);
+            }
+        }
+    }
+
     private void change(Runnable change) {
         lock.lock();
         try {
