@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -100,8 +101,9 @@ abstract class HostileGroup extends HttpGroup {
     @Test
     void tooManyChannelsAreRefused() {
         assertRefused(400, "bad_request", get(channels(101), Map.of()));
-        int status = get(channels(10_000), Map.of()).status();
-        assertTrue(status == 400 || status == 414 || status == 431, "10,000 channels: " + status);
+        Answer tooLong = callOrEnd("GET", channels(1_000_000), Map.of(), null);
+        assertTrue(
+                tooLong == null || Set.of(400, 414, 431).contains(tooLong.status()), "1,000,000 channels: " + tooLong);
         page(channels(100), Map.of()).awaitConnected(100);
     }
 
