@@ -80,9 +80,11 @@ final class JsonText {
         if (json == null) {
             throw nullText();
         }
-        boolean lineBreaks = scan(json);
-        parse(json);
-        if (lineBreaks) {
+        JsonScanner.Found found = JsonScanner.scan(json);
+        if (found == JsonScanner.Found.NOT_RECOGNIZED) {
+            check(json);
+        }
+        if (found != JsonScanner.Found.ONE_LINE) {
             // Inside of strings JSON has none, so all that are left lie between tokens.
             for (int i = 0; i < json.length; i++) {
                 if (json[i] == '\n' || json[i] == '\r') {
@@ -93,21 +95,17 @@ final class JsonText {
         return json;
     }
 
-    /** Checks the encoding; tells whether there are line breaks. */
-    private static boolean scan(byte[] json) {
-        boolean lineBreaks = false;
-        boolean ascii = true;
-        for (byte b : json) {
-            lineBreaks |= b == '\n' || b == '\r';
-            ascii &= b >= 0;
+    /**
+     * Checks JSON by the library, which says what is wrong and where.
+     *
+     * @throws JsonMismatchException if it is not exactly one JSON value in well-formed UTF-8
+     */
+    static void check(byte[] json) {
+        if (json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF) {
+            throw new JsonMismatchException("$", "starts with a byte order mark, which JSON must not", null);
         }
-        if (!ascii) {
-            if (json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF) {
-                throw new JsonMismatchException("$", "starts with a byte order mark, which JSON must not", null);
-            }
-            checkUtf8(json);
-        }
-        return lineBreaks;
+        checkUtf8(json);
+        parse(json);
     }
 
     private static void checkUtf8(byte[] json) {

@@ -201,13 +201,15 @@ abstract class DrainLoop implements Runnable {
     }
 
     /**
-     * Waits a moment for more: to go on is much cheaper than to be started anew, for whoever wakes it, too. Where much has
-     * come it does not look at once: messages that gather are taken at a small part of the cost of one by one.
+     * Waits a moment for more where messages come several at a time: to go on is much cheaper than to be started anew, for
+     * whoever wakes it, too. Where much has come it does not look at once: messages that gather are taken at a small part of
+     * the cost of one by one. Where they come one by one the wait would be in vain nearly each time.
      */
     private void linger() {
         int came = worked;
-        if (came == 0) {
-            return; // woken for something else than messages, such as a new status of very many subscriptions
+        if (came < 2) {
+            worked = 0;
+            return;
         }
         worked = 0;
         Dispatcher.gather(came);

@@ -21,6 +21,7 @@ class CorpusTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "codec.Json",
                 "engine.Names",
                 "engine.Settings",
                 "http.Frames",
