@@ -75,27 +75,32 @@ final class Following {
         }
     }
 
-    /** The connection is lost and made anew while messages flow, and the end of each channel is read. */
+    /** The connection is lost and made anew while messages flow, and the end of each channel is read; by the same link as ours. */
     private double bareHeal() throws Exception {
-        Dispatcher dispatcher = bare.follow(names, message -> {});
-        try (Realtime emitter = Realtime.connect(NatsBenchmark.url(server));
-                Flow flow = new Flow(emitter, names.size(), names::get)) {
-            long start = System.nanoTime();
-            bare.reconnect();
-            bare.lastOfEach(names);
-            double millis = millisSince(start);
-            flow.end();
-            return millis;
-        } finally {
-            bare.unfollow(dispatcher);
+        try (FaultyLink link = new FaultyLink(server.host(), server.port());
+                BareNats linked = new BareNats(url(link));
+                Realtime emitter = Realtime.connect(NatsBenchmark.url(server))) {
+            linked.follow(names, message -> {});
+            try (Flow flow = new Flow(emitter, names.size(), names::get)) {
+                long start = System.nanoTime();
+                linked.reconnect();
+                linked.lastOfEach(names);
+                double millis = millisSince(start);
+                flow.end();
+                return millis;
+            }
         }
+    }
+
+    private static String url(FaultyLink link) {
+        return "nats://127.0.0.1:" + link.port();
     }
 
     /** Until each subscription stands again and was compared with its log; nothing that came meanwhile may be missing. */
     private double heal() throws Exception {
         try (FaultyLink link = new FaultyLink(server.host(), server.port());
                 Realtime emitter = Realtime.connect(NatsBenchmark.url(server));
-                Followers followers = new Followers("nats://127.0.0.1:" + link.port())) {
+                Followers followers = new Followers(url(link))) {
             followers.follow(names);
             try (Flow flow = new Flow(emitter, names.size(), names::get)) {
                 followers.cut();
