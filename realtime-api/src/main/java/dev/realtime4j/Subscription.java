@@ -23,7 +23,8 @@ public interface Subscription extends AutoCloseable {
      * has skipped (Rule S3). To {@link SubscriptionOptions#after} resume from it gives exactly what follows.
      *
      * <p>It is never ahead. While short handlers run one after the other it may be behind by those of the last moment, at
-     * most 128; where they rest or take long, and once the subscription is closed, it is exact.
+     * most 256, and stays so while the first one runs that takes long; after it, where they rest, and once the subscription
+     * is closed, it is exact.
      *
      * @return the cursor
      */

@@ -124,7 +124,7 @@ final class Core {
 
     void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("This Realtime is closed");
+            throw Failures.closed();
         }
     }
 

@@ -29,6 +29,7 @@ final class Demand implements Flow.Subscription {
     private @Nullable Waiting waiting;
     private @Nullable Throwable failure;
     private boolean completed;
+    private boolean closing;
 
     Demand(Flow.Subscriber<? super Message<?>> subscriber) {
         this.subscriber = subscriber;
@@ -42,6 +43,7 @@ final class Demand implements Flow.Subscription {
                 spec.onGap(gap -> fail(new CursorUnavailableException(gap)));
             }
             spec.onMessageAsync(this::offer);
+            spec.onClosing(this::letGo);
             spec.onClosed(this::complete);
             var unused = realtime.subscribing(channel, spec.checkedStart()).whenComplete((made, failure) -> {
                 if (made != null) {
@@ -65,6 +67,9 @@ final class Demand implements Flow.Subscription {
     private CompletionStage<?> offer(Message<?> message) {
         CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
         synchronized (this) {
+            if (closing) {
+                return CompletableFuture.completedFuture(null);
+            }
             waiting = new Waiting(message, handled);
         }
         send();
@@ -157,7 +162,7 @@ final class Demand implements Flow.Subscription {
     private void hand(Flow.Subscriber<? super Message<?>> to, Waiting next) {
         try {
             to.onNext(next.message());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("A subscriber's onNext failed; its subscription is cancelled", e);
             cancelled = true;
             end();
@@ -172,21 +177,27 @@ final class Demand implements Flow.Subscription {
             } else {
                 to.onComplete();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("A subscriber failed at its last signal", e);
         }
     }
 
     /** Ends the subscription and lets a message that waits go; never blocks. */
     private void end() {
-        Waiting left;
-        synchronized (this) {
-            left = waiting;
-            waiting = null;
-        }
         EngineSubscription made = subscription;
         if (made != null) {
             made.leave();
+        }
+        letGo();
+    }
+
+    /** Hands over no message any more: to close must not wait for demand that may never come. */
+    private void letGo() {
+        Waiting left;
+        synchronized (this) {
+            closing = true;
+            left = waiting;
+            waiting = null;
         }
         if (left != null) {
             left.handled().complete(null);

@@ -106,7 +106,8 @@ final class Emitter {
     }
 
     private CompletableFuture<MessageId> acknowledged(String channel, Entry entry) {
-        PendingEmit emit = new PendingEmit(core.metrics(), failure -> failed(channel, failure));
+        PendingEmit emit =
+                new PendingEmit(core.metrics(), failure -> failed(channel, failure), core.dispatcher()::handleSurely);
         try {
             core.transport().append(channel, entry).whenComplete(emit);
         } catch (RuntimeException e) {

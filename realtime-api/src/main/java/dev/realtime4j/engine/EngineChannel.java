@@ -8,7 +8,6 @@ import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Subscription;
 import dev.realtime4j.SubscriptionOptions;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -36,7 +35,7 @@ final class EngineChannel implements Channel {
 
     @Override
     public <T> MessageId emit(EventType<T> type, T data) {
-        return realtime.emitter().emit(name, type.name(), data, type);
+        return realtime.emitter().emit(name, Names.given(type, "type").name(), data, type);
     }
 
     @Override
@@ -46,7 +45,7 @@ final class EngineChannel implements Channel {
 
     @Override
     public <T> CompletableFuture<MessageId> emitAsync(EventType<T> type, T data) {
-        return realtime.emitter().emitAsync(name, type.name(), data, type, null);
+        return realtime.emitter().emitAsync(name, Names.given(type, "type").name(), data, type, null);
     }
 
     @Override
@@ -61,12 +60,12 @@ final class EngineChannel implements Channel {
 
     @Override
     public Flow.Publisher<Message<?>> publisher(Consumer<? super SubscriptionOptions> options) {
-        return new MessagePublisher(realtime, name, Objects.requireNonNull(options, "options"));
+        return new MessagePublisher(realtime, name, Names.given(options, "options"));
     }
 
     @Override
     public HistoryPage history(HistoryQuery query) {
-        return realtime.history(name, Objects.requireNonNull(query, "query"));
+        return realtime.history(name, Names.given(query, "query"));
     }
 
     @Override
@@ -76,7 +75,7 @@ final class EngineChannel implements Channel {
 
     @Override
     public <E> E events(Class<E> events) {
-        return realtime.catalog().bind(events, this);
+        return realtime.catalog().bind(Names.given(events, "events"), this);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class EngineRealtime implements Realtime {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     EngineRealtime(Transport transport, RealtimeConfig config) {
-        core = new Core(Objects.requireNonNull(transport, "transport"), config);
+        core = new Core(Names.given(transport, "transport"), config);
         hubs = new HubRegistry(core);
         catalog = EventCatalog.of(config.events(), config.strict());
         emitter = new Emitter(core, catalog);
@@ -51,6 +51,7 @@ final class EngineRealtime implements Realtime {
 
     @Override
     public CompletableFuture<MessageId> emitAsync(Emission emission) {
+        Names.given(emission, "emission");
         return emitter.emitAsync(
                 emission.channel(), emission.event(), emission.data(), emission.type(), emission.key());
     }
@@ -58,6 +59,7 @@ final class EngineRealtime implements Realtime {
     @Override
     public List<EmitResult> emitAll(List<Emission> emissions) {
         core.checkOpen();
+        Names.given(emissions, "emissions").forEach(emission -> Names.given(emission, "emission"));
         return emitter.emitAll(List.copyOf(emissions));
     }
 
@@ -135,10 +137,16 @@ final class EngineRealtime implements Realtime {
             return;
         }
         core.closing();
-        closeAll(hubs.subscriptions());
-        hubs.close();
-        core.transport().close();
-        emitter.close();
-        core.dispatcher().close();
+        try {
+            closeAll(hubs.subscriptions());
+            hubs.close();
+        } finally {
+            try {
+                core.transport().close();
+            } finally {
+                emitter.close();
+                core.dispatcher().close();
+            }
+        }
     }
 }

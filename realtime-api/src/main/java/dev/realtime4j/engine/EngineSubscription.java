@@ -203,12 +203,10 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private Step fromPage(Page current) {
         long now = core.millis();
         while (pageIndex < current.entries().size() && !isClosing()) {
-            StoredEntry entry = current.entries().get(pageIndex++);
-            if (!entry.id().isAfter(cursor)) {
-                continue;
-            }
+            StoredEntry entry = current.entries().get(pageIndex);
             Message<?> message = Message.of(hub.origin(), entry);
-            SubscriptionSpec.Handler handler = select(message, now - maxAgeMillis);
+            SubscriptionSpec.Handler handler = entry.id().isAfter(cursor) ? select(message, now - maxAgeMillis) : null;
+            pageIndex++; // not before: what fails until here is tried anew
             if (handler != null) {
                 core.metrics().delivered(1, now - entry.timestamp());
                 if (!deliver(handler, message)) {
@@ -276,11 +274,14 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private void await(CompletionStage<?> stage, Message<?> message) {
         expectMeeting();
         stage.whenComplete((none, failure) -> {
-            if (failure != null) {
-                handlers.failed(message, Failures.unwrapped(failure));
+            try {
+                if (failure != null) {
+                    handlers.failed(message, Failures.unwrapped(failure));
+                }
+            } finally {
+                CURSOR.setRelease(this, message.id());
+                hasMet();
             }
-            CURSOR.setRelease(this, message.id());
-            hasMet();
         });
     }
 
@@ -380,6 +381,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     /** Closes without waiting for a running handler. */
     void leave() {
         if (beginClose()) {
+            handlers.closing();
             hub.audience().remove(this);
             hubs.release(hub);
             core.metrics().subscriptions(-1);

@@ -44,6 +44,10 @@ final class Failures {
                 true);
     }
 
+    static IllegalStateException closed() {
+        return new IllegalStateException("This Realtime is closed");
+    }
+
     static RealtimeException interrupted(String what, InterruptedException cause) {
         return new RealtimeException(what + " was interrupted", cause, true);
     }

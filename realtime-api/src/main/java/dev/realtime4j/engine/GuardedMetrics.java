@@ -22,7 +22,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     }
 
     /** Loudly once, since what throws does so for every message. */
-    private void threw(RuntimeException fault) {
+    private void threw(Throwable fault) {
         if (told.compareAndSet(false, true)) {
             LOG.error("{} has thrown; when it does so again, that is logged as DEBUG", metrics, fault);
         } else {
@@ -34,7 +34,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     public void emitted(boolean stored, long nanos) {
         try {
             metrics.emitted(stored, nanos);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             threw(e);
         }
     }
@@ -43,7 +43,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     public void delivered(int count, long lagMillis) {
         try {
             metrics.delivered(count, lagMillis);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             threw(e);
         }
     }
@@ -52,7 +52,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     public void gap(Gap.Reason reason) {
         try {
             metrics.gap(reason);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             threw(e);
         }
     }
@@ -61,7 +61,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     public void hubs(int change) {
         try {
             metrics.hubs(change);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             threw(e);
         }
     }
@@ -70,7 +70,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     public void subscriptions(int change) {
         try {
             metrics.subscriptions(change);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             threw(e);
         }
     }
@@ -79,7 +79,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     public void readFromLog(int count) {
         try {
             metrics.readFromLog(count);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             threw(e);
         }
     }
@@ -88,7 +88,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     public void healed(int count) {
         try {
             metrics.healed(count);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             threw(e);
         }
     }
@@ -97,7 +97,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     public void rechecked(boolean found) {
         try {
             metrics.rechecked(found);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             threw(e);
         }
     }
@@ -106,7 +106,7 @@ final class GuardedMetrics implements RealtimeMetrics {
     public void saturated() {
         try {
             metrics.saturated();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             threw(e);
         }
     }

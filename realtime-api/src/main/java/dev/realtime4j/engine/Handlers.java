@@ -24,6 +24,7 @@ final class Handlers {
     private final @Nullable Consumer<? super Gap> onGap;
     private final @Nullable Consumer<? super Throwable> onError;
     private final @Nullable Consumer<? super Subscription.Status> onStatus;
+    private final @Nullable Runnable onClosing;
     private final @Nullable Runnable onClosed;
 
     Handlers(
@@ -34,6 +35,7 @@ final class Handlers {
             @Nullable Consumer<? super Gap> onGap,
             @Nullable Consumer<? super Throwable> onError,
             @Nullable Consumer<? super Subscription.Status> onStatus,
+            @Nullable Runnable onClosing,
             @Nullable Runnable onClosed) {
         this.channel = channel;
         this.typed = typed;
@@ -42,6 +44,7 @@ final class Handlers {
         this.onGap = onGap;
         this.onError = onError;
         this.onStatus = onStatus;
+        this.onClosing = onClosing;
         this.onClosed = onClosed;
     }
 
@@ -74,12 +77,7 @@ final class Handlers {
 
     void failed(Message<?> message, Throwable failure) {
         if (onError == null) {
-            LOG.warn(
-                    "A handler failed on channel \"{}\", event \"{}\", id {}",
-                    channel,
-                    message.event(),
-                    message.id(),
-                    failure);
+            warn("event \"" + message.event() + "\", id " + message.id(), failure);
         } else {
             guarded(onError, failure);
         }
@@ -108,6 +106,12 @@ final class Handlers {
         }
     }
 
+    void closing() {
+        if (onClosing != null) {
+            onClosing.run();
+        }
+    }
+
     void closed() {
         if (onClosed != null) {
             onClosed.run();
@@ -118,7 +122,20 @@ final class Handlers {
         try {
             handler.accept(value);
         } catch (Throwable e) {
-            LOG.warn("A handler failed on channel \"{}\", told {}", channel, value, e);
+            warn("told " + value.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** Whatever a handler throws: also what throws when it is printed. */
+    private void warn(String what, Throwable failure) {
+        try {
+            LOG.warn("A handler failed on channel \"{}\", {}", channel, what, failure);
+        } catch (Throwable unprintable) {
+            LOG.warn(
+                    "A handler failed on channel \"{}\", {}, with a {} that cannot be printed",
+                    channel,
+                    what,
+                    failure.getClass().getName());
         }
     }
 }

@@ -119,6 +119,9 @@ final class Hub implements Sink {
             confirmedAt = core.millis();
             healing = false;
             end.takeHeld(true);
+            if (!ring.isEmpty()) {
+                core.warm(this);
+            }
         }
         if (late) {
             opened.close();
@@ -179,10 +182,16 @@ final class Hub implements Sink {
 
     void close() {
         Tail opened;
+        CompletableFuture<Void> asked;
         synchronized (lock) {
             closed = true;
             opened = tail;
+            asked = verdict;
+            verdict = null;
             ring.restart(end.last());
+        }
+        if (asked != null) {
+            asked.completeExceptionally(Failures.closed());
         }
         if (opened != null) {
             opened.close();
@@ -247,10 +256,13 @@ final class Hub implements Sink {
         healIfDoubtful();
     }
 
-    /** Compares this channel with its log; completes when that is done (Rule S13). */
+    /** Compares this channel with its log; completes when that is done (Rule S13), fails if this hub is closed before. */
     CompletionStage<Void> verify() {
         CompletableFuture<Void> done;
         synchronized (lock) {
+            if (closed) {
+                return CompletableFuture.failedFuture(Failures.closed());
+            }
             if (verdict == null) {
                 verdict = new CompletableFuture<>();
             }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveEnd {
     private static final int MOST_HELD = 1024;
+    private static final int MOST_HELD_BYTES = 1024 * 1024;
 
     private record Held(StoredEntry entry, @Nullable MessageId previous) {}
 
@@ -23,6 +24,7 @@ final class LiveEnd {
     private final Ring ring;
     private MessageId last = MessageId.BEGINNING;
     private @Nullable ArrayDeque<Held> held;
+    private long heldBytes;
     private boolean doubtful;
     private MessageId common = MessageId.BEGINNING;
     private int resets;
@@ -98,17 +100,20 @@ final class LiveEnd {
         if (held == null) {
             held = new ArrayDeque<>();
         }
-        if (held.size() == MOST_HELD) {
+        if (held.size() == MOST_HELD || heldBytes >= MOST_HELD_BYTES) {
             held.clear();
+            heldBytes = 0;
             doubtful = true;
         }
         held.add(new Held(entry, previous));
+        heldBytes += entry.json().length;
     }
 
     /** Takes what was held as far as it follows; what does not is left to one more read. */
     void takeHeld(boolean trustsNothingBefore) {
         ArrayDeque<Held> waiting = held;
         held = null;
+        heldBytes = 0;
         while (waiting != null && !waiting.isEmpty() && !doubtful) {
             Held next = waiting.remove();
             take(next.entry(), next.previous(), trustsNothingBefore);
@@ -121,6 +126,7 @@ final class LiveEnd {
             common = page.scannedTo();
             start(common);
             held = null;
+            heldBytes = 0;
             resets++;
             return 0;
         }
@@ -152,7 +158,7 @@ final class LiveEnd {
     /** An entry that a read has given needs not be taken from the live path any more. */
     private void forgetHeld(MessageId id) {
         if (held != null && !held.isEmpty() && held.element().entry().id().equals(id)) {
-            held.remove();
+            heldBytes -= held.remove().entry().json().length;
         }
     }
 }

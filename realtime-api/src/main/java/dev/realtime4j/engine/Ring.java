@@ -223,6 +223,11 @@ final class Ring {
             free();
             return false;
         }
+        long needed = Math.max(SMALLEST_RESERVATION, 2 * tip[BYTES]);
+        if (reserved > needed) {
+            budget.release(reserved - needed);
+            reserved = needed;
+        }
         return true;
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,6 +32,7 @@ final class SubscriptionSpec implements SubscriptionOptions {
     private @Nullable Consumer<? super Gap> onGap;
     private @Nullable Consumer<? super Throwable> onError;
     private @Nullable Consumer<? super Subscription.Status> onStatus;
+    private @Nullable Runnable onClosing;
     private @Nullable Runnable onClosed;
     private boolean replay;
     private int replayLatest;
@@ -42,7 +42,7 @@ final class SubscriptionSpec implements SubscriptionOptions {
 
     static SubscriptionSpec of(Consumer<? super SubscriptionOptions> options) {
         SubscriptionSpec spec = new SubscriptionSpec();
-        Objects.requireNonNull(options, "options").accept(spec);
+        Names.given(options, "options").accept(spec);
         return spec;
     }
 
@@ -76,8 +76,8 @@ final class SubscriptionSpec implements SubscriptionOptions {
 
     @Override
     public SubscriptionOptions events(String... names) {
-        for (String name : names) {
-            EventFilter.of(List.of(Objects.requireNonNull(name, "event")));
+        for (String name : Names.given(names, "names")) {
+            EventFilter.of(List.of(Names.given(name, "event")));
             filter.add(name);
         }
         return this;
@@ -100,13 +100,13 @@ final class SubscriptionSpec implements SubscriptionOptions {
 
     @Override
     public SubscriptionOptions replaySince(Instant start) {
-        replaySince = Objects.requireNonNull(start, "start");
+        replaySince = Names.given(start, "start");
         return this;
     }
 
     @Override
     public SubscriptionOptions after(MessageId cursor) {
-        after = Objects.requireNonNull(cursor, "cursor");
+        after = Names.given(cursor, "cursor");
         return this;
     }
 
@@ -118,7 +118,7 @@ final class SubscriptionSpec implements SubscriptionOptions {
 
     @Override
     public SubscriptionOptions onMessage(Consumer<? super Message<?>> handler) {
-        Objects.requireNonNull(handler, "handler");
+        Names.given(handler, "handler");
         return untyped(message -> {
             handler.accept(message);
             return null;
@@ -127,7 +127,7 @@ final class SubscriptionSpec implements SubscriptionOptions {
 
     @Override
     public SubscriptionOptions onMessageAsync(Function<? super Message<?>, ? extends CompletionStage<?>> handler) {
-        return untyped(Objects.requireNonNull(handler, "handler")::apply);
+        return untyped(Names.given(handler, "handler")::apply);
     }
 
     private SubscriptionOptions untyped(Handler handler) {
@@ -140,7 +140,8 @@ final class SubscriptionSpec implements SubscriptionOptions {
 
     @Override
     public <T> SubscriptionOptions on(EventType<T> type, Consumer<? super Message<T>> handler) {
-        Objects.requireNonNull(handler, "handler");
+        Names.given(handler, "handler");
+        Names.given(type, "type");
         return typed(type, message -> {
             handler.accept(message.as(type));
             return null;
@@ -150,7 +151,8 @@ final class SubscriptionSpec implements SubscriptionOptions {
     @Override
     public <T> SubscriptionOptions onAsync(
             EventType<T> type, Function<? super Message<T>, ? extends CompletionStage<?>> handler) {
-        Objects.requireNonNull(handler, "handler");
+        Names.given(handler, "handler");
+        Names.given(type, "type");
         return typed(type, message -> handler.apply(message.as(type)));
     }
 
@@ -163,19 +165,19 @@ final class SubscriptionSpec implements SubscriptionOptions {
 
     @Override
     public SubscriptionOptions onGap(Consumer<? super Gap> handler) {
-        onGap = Objects.requireNonNull(handler, "handler");
+        onGap = Names.given(handler, "handler");
         return this;
     }
 
     @Override
     public SubscriptionOptions onError(Consumer<? super Throwable> handler) {
-        onError = Objects.requireNonNull(handler, "handler");
+        onError = Names.given(handler, "handler");
         return this;
     }
 
     @Override
     public SubscriptionOptions onStatus(Consumer<? super Subscription.Status> handler) {
-        onStatus = Objects.requireNonNull(handler, "handler");
+        onStatus = Names.given(handler, "handler");
         return this;
     }
 
@@ -188,6 +190,7 @@ final class SubscriptionSpec implements SubscriptionOptions {
                 onGap,
                 onError,
                 onStatus,
+                onClosing,
                 onClosed);
     }
 
@@ -199,6 +202,11 @@ final class SubscriptionSpec implements SubscriptionOptions {
         List<String> all = new ArrayList<>(filter);
         all.addAll(typed.keySet());
         return EventFilter.of(all);
+    }
+
+    /** Is told when closing begins, which waits for the stage that a handler has given. */
+    void onClosing(Runnable told) {
+        onClosing = told;
     }
 
     /** Is told when no further handler call will start. */

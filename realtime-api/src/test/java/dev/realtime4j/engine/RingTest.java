@@ -53,4 +53,26 @@ class RingTest {
         assertThat(ring.contains(new MessageId(6, 1))).isTrue();
         assertThat(ring.contains(new MessageId(6, 2))).isFalse();
     }
+
+    /** Else one burst would keep the memory of all channels for as long as now and then a message comes. */
+    @Test
+    void whatABurstHasReservedIsGivenBack() {
+        RingBudget budget = new RingBudget(100_000);
+        Ring burst = new Ring(budget, 1000);
+        for (int i = 1; i <= 100; i++) {
+            burst.add(message(i, 1000), 1000);
+        }
+        assertThat(budget.reserve(50_000)).isFalse();
+        for (int i = 101; i <= 103; i++) {
+            burst.add(message(i, 1), 1);
+            burst.sweep();
+        }
+        assertThat(budget.reserve(50_000)).isTrue();
+        burst.add(message(104, 1000), 1000);
+        assertThat(burst.contains(new MessageId(104, 1))).isTrue();
+    }
+
+    private static Message<?> message(int number, int bytes) {
+        return Message.of(ORIGIN, new StoredEntry(new MessageId(number, 1), "event", new byte[bytes], 0));
+    }
 }

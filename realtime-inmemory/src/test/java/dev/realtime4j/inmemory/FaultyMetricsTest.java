@@ -19,15 +19,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Metrics that throw whatever they are told: an application's fault that must cost no message. */
 class FaultyMetricsTest {
     private static final int LIVE = 12;
     private static final int MOST = 10;
 
-    @Test
-    void nothingIsLostOrRepeated() {
+    /** An Error is what a metrics library of another version than the one compiled against throws. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoSuchMethodError.class})
+    void nothingIsLostOrRepeated(Class<? extends Throwable> fault) throws Exception {
+        Throwable thrown = fault.getDeclaredConstructor(String.class).newInstance("of the metrics");
         Set<String> told = ConcurrentHashMap.newKeySet();
         RealtimeMetrics metrics = (RealtimeMetrics) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {RealtimeMetrics.class}, (proxy, method, arguments) -> {
@@ -35,7 +39,7 @@ class FaultyMetricsTest {
                         return "faulty metrics";
                     }
                     told.add(method.getName());
-                    throw new IllegalStateException(method.getName());
+                    throw thrown;
                 });
         RealtimeConfig config = RealtimeConfig.builder("memory:")
                 .metrics(metrics)

@@ -10,6 +10,9 @@ import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.RealtimeMetrics;
+import dev.realtime4j.spi.Continuity;
+import dev.realtime4j.spi.Page;
+import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
@@ -49,6 +52,10 @@ class StreamStartTest {
     /** Does not listen to the slow channels before the test says so. */
     private static final class Slow extends ForwardingTransport {
         final CompletableFuture<Void> gate = new CompletableFuture<>();
+        /** The log has lost its end, and cannot be read any more. */
+        volatile boolean away;
+
+        final AtomicInteger refused = new AtomicInteger();
 
         Slow(Transport store) {
             super(store);
@@ -59,6 +66,18 @@ class StreamStartTest {
             return channel.startsWith("slow")
                     ? gate.thenCompose(open -> super.listen(channel, sink))
                     : super.listen(channel, sink);
+        }
+
+        @Override
+        public CompletionStage<Page> read(String channel, ReadRequest request) {
+            if (away && request.limit() > 0) {
+                refused.incrementAndGet();
+                return CompletableFuture.failedFuture(new RealtimeException("away", null, true));
+            }
+            MessageId lost = MessageId.BEGINNING;
+            return away
+                    ? CompletableFuture.completedFuture(new Page(List.of(), Continuity.EXACT, lost, true, lost))
+                    : super.read(channel, request);
         }
 
         @Override
@@ -147,5 +166,21 @@ class StreamStartTest {
         channel.publisher(options -> {}).subscribe(late);
         await().until(() -> late.failure instanceof IllegalStateException);
         assertThat(standing).hasValue(0);
+    }
+
+    /** A start that is compared with the log, which is not to be had. */
+    @Test
+    void whoWaitsForAComparisonIsToldOfTheEnd() {
+        Channel channel = realtime.channel("other");
+        List<MessageId> told = new CopyOnWriteArrayList<>();
+        channel.subscribe(options -> options.onMessage(message -> told.add(message.id())));
+        MessageId id = channel.emit("e", 1);
+        await().until(() -> told.equals(List.of(id)));
+        transport.away = true;
+        Subscriber waiting = new Subscriber();
+        channel.publisher(options -> {}).subscribe(waiting);
+        await().until(() -> transport.refused.get() > 0);
+        realtime.close();
+        await().until(() -> waiting.failure instanceof IllegalStateException);
     }
 }

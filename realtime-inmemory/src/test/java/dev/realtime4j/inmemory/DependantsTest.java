@@ -1,0 +1,72 @@
+package dev.realtime4j.inmemory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.realtime4j.Channel;
+import dev.realtime4j.MessageId;
+import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.spi.Entry;
+import dev.realtime4j.spi.Transport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a user does after an emit must not hold up the thread of a transport that others wait for. */
+class DependantsTest {
+    private final RealtimeConfig config = RealtimeConfig.builder("memory:").build();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final ExecutorService answers = Executors.newSingleThreadExecutor();
+    private final Realtime realtime = Realtime.over(new OneThread(InMemoryTransport.of(config)), config);
+
+    @AfterEach
+    void close() {
+        realtime.close();
+        answers.shutdownNow();
+    }
+
+    /** Answers all emits in one thread, as who reads the answers of one connection does. */
+    private final class OneThread extends ForwardingTransport {
+        OneThread(Transport log) {
+            super(log);
+        }
+
+        @Override
+        public CompletionStage<MessageId> append(String channel, Entry entry) {
+            return CompletableFuture.runAsync(this::await, answers).thenCompose(ready -> super.append(channel, entry));
+        }
+
+        private void await() {
+            try {
+                gate.await();
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void theyMayEmitAndWait() throws Exception {
+        Channel channel = realtime.channel("c");
+        CompletableFuture<MessageId> second =
+                channel.emitAsync("e", 1).thenApply(first -> channel.emit("e", "after " + first));
+        gate.countDown();
+        assertThat(second.get(5, TimeUnit.SECONDS)).isNotNull();
+        assertThat(channel.history().messages()).hasSize(2);
+    }
+
+    @Test
+    void theyMayCloseTheRealtime() throws Exception {
+        Channel channel = realtime.channel("c");
+        CompletableFuture<Void> closed = channel.emitAsync("e", 1).thenAccept(id -> realtime.close());
+        gate.countDown();
+        closed.get(5, TimeUnit.SECONDS);
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> channel.emit("e", 2));
+    }
+}
