@@ -13,6 +13,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.SslOptions;
 
 /** Makes of a configuration the ways to the servers that it names. Immutable. */
@@ -121,8 +122,10 @@ final class Connector {
 
     private JedisClientConfig adapted(JedisClientConfig client) {
         int connect = (int) timeouts.connect().toMillis();
+        Supplier<RedisCredentials> credentials = client.getCredentialsProvider();
         return DefaultJedisClientConfig.builder()
                 .from(client)
+                .credentialsProvider(credentials == null ? null : new NamedCredentials(credentials))
                 .connectionTimeoutMillis(connect)
                 .socketTimeoutMillis(connect)
                 .resp2()

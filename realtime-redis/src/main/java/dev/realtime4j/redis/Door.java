@@ -12,7 +12,6 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The way to one server: connects, sees that it is one that this library can use, and leaves it knowing the scripts and
@@ -62,7 +61,8 @@ final class Door {
     /**
      * Connects.
      *
-     * @return a connection on which commands can be sent
+     * @return a connection on which commands can be sent; it waits for an answer only for the connect timeout, which who
+     *     is to wait longer has to change
      * @throws RealtimeException if the server cannot be reached or refuses; names the address and the cause
      */
     Wire open() {
@@ -76,14 +76,13 @@ final class Door {
                 ask(wire, new CommandArguments(Command.SCRIPT).add("LOAD").add(script.text()));
             }
             synchronizeClock(ask(wire, new CommandArguments(Command.TIME)));
-            wire.setSoTimeout(0);
             return wire;
-        } catch (JedisException e) {
-            close(wire);
-            throw Failures.connecting(address, e);
-        } catch (RuntimeException e) {
+        } catch (RealtimeException e) {
             close(wire);
             throw e;
+        } catch (RuntimeException e) { // not only the driver's: after any other one nobody would connect anew
+            close(wire);
+            throw Failures.connecting(address, e);
         }
     }
 

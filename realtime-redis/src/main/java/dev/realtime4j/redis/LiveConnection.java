@@ -169,6 +169,7 @@ final class LiveConnection implements AutoCloseable {
 
     private Throwable listen(LiveLink now) {
         try {
+            now.wire().setSoTimeout(0); // the ping shows whether the server is there
             while (true) {
                 Object said = now.wire().read();
                 heard = System.nanoTime();

@@ -318,8 +318,8 @@ final class Pipeline implements AutoCloseable {
         Wire wire = door.open();
         try {
             settle(wire);
-            return new Session(wire, Door.identity(wire));
-        } catch (JedisException e) {
+            return Session.begin(wire);
+        } catch (RuntimeException e) {
             wire.kill();
             throw Failures.connecting(door.address(), e);
         }

@@ -10,7 +10,6 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Where the master is, by the word of Sentinels: the first that can be asked and knows it. */
 final class Sentinels implements Supplier<HostAndPort> {
@@ -41,7 +40,7 @@ final class Sentinels implements Supplier<HostAndPort> {
                     return address;
                 }
                 reasons.add(sentinel + " knows no master \"" + master + "\": check redis.master");
-            } catch (JedisException e) {
+            } catch (RuntimeException e) { // also of one that answers what no Sentinel does
                 reasons.add(sentinel + ": " + e.getMessage());
                 last = e;
             }

@@ -20,9 +20,20 @@ final class Session {
      *
      * @param identity how the server calls this connection, if it says so
      */
-    Session(Wire wire, @Nullable String identity) {
+    private Session(Wire wire, @Nullable String identity) {
         this.wire = wire;
         this.identity = identity;
+    }
+
+    /**
+     * Begins a session on a connection on which everything was answered.
+     *
+     * @param wire still times out, so that a server that goes silent meanwhile keeps nobody
+     */
+    static Session begin(Wire wire) {
+        Session begun = new Session(wire, Door.identity(wire));
+        wire.setSoTimeout(0);
+        return begun;
     }
 
     Wire wire() {

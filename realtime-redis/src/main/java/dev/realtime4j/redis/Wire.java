@@ -8,6 +8,7 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.PushConsumerChain;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
@@ -28,10 +29,22 @@ final class Wire extends Connection {
      * @throws redis.clients.jedis.exceptions.JedisException if that fails or the server refuses
      */
     static Wire connect(HostAndPort address, JedisClientConfig config) {
+        return new Wire(address, config);
+    }
+
+    /** Connects and greets; the driver closes its socket only after exceptions of its own. */
+    @Override
+    protected void initializeFromClientConfig(JedisClientConfig config) {
         try {
-            return new Wire(address, config);
-        } catch (IllegalStateException strange) {
+            super.initializeFromClientConfig(config);
+        } catch (JedisException refused) {
+            throw refused;
+        } catch (IllegalStateException | ClassCastException strange) {
+            kill();
             throw new JedisConnectionException("What answers does not speak as Redis does", strange);
+        } catch (RuntimeException e) {
+            kill();
+            throw e;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.redis.TestClient.Told;
+import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.RedisServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,12 +18,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultRedisCredentials;
+import redis.clients.jedis.RedisCredentials;
 
 /** Users, databases and addresses. */
 @Tag("once")
@@ -143,10 +150,83 @@ class AccessTest {
         }
     }
 
+    /** Gives them, unless it is away. */
+    private static final class Tokens implements Supplier<RedisCredentials> {
+        final AtomicBoolean away = new AtomicBoolean();
+        final AtomicInteger refusals = new AtomicInteger();
+
+        @Override
+        public RedisCredentials get() {
+            if (away.get()) {
+                refusals.incrementAndGet();
+                throw new IllegalStateException("no token today");
+            }
+            return new DefaultRedisCredentials("odd", "p@ss:w/ord");
+        }
+
+        Realtime connect(FaultyLink link) {
+            RealtimeConfig config =
+                    TestClient.config("redis://127.0.0.1:" + link.port(), 3_000).build();
+            DefaultJedisClientConfig client =
+                    DefaultJedisClientConfig.builder().credentialsProvider(this).build();
+            return Realtime.over(RedisTransport.connect(config, client), config);
+        }
+    }
+
+    @Test
+    void credentialsThatCannotBeHadForAWhileEndNothing() {
+        Tokens tokens = new Tokens();
+        try (FaultyLink link = new FaultyLink(server.host(), server.port());
+                Realtime realtime = tokens.connect(link)) {
+            Told told = Told.of(realtime, "tokens");
+            realtime.channel("tokens").emit("e", 1);
+            await().until(() -> told.data.equals(List.of("1")));
+            tokens.away.set(true);
+            link.cut();
+            await().until(() -> tokens.refusals.get() > 3 * 2); // each of the three connections was tried again
+            tokens.away.set(false);
+            await().ignoreExceptionsInstanceOf(EmitException.class)
+                    .untilAsserted(() ->
+                            assertThat(realtime.channel("tokens").emit("e", 2)).isNotNull());
+            await().until(() -> told.data.equals(List.of("1", "2")));
+            await().ignoreExceptionsInstanceOf(RealtimeException.class)
+                    .untilAsserted(
+                            () -> assertThat(TestClient.log(realtime, "tokens")).containsExactly("1", "2"));
+            assertThat(told.gaps).isEmpty();
+            await().until(() -> link.connections() == 3);
+        }
+    }
+
+    @Test
+    void credentialsThatCannotBeHadAreNamedAndLeaveNoConnection() {
+        Tokens tokens = new Tokens();
+        tokens.away.set(true);
+        try (FaultyLink link = new FaultyLink(server.host(), server.port())) {
+            assertThatThrownBy(() -> tokens.connect(link).close())
+                    .isInstanceOfSatisfying(
+                            RealtimeException.class,
+                            e -> assertThat(e.retryable()).isTrue())
+                    .hasMessageContainingAll("credentials provider", "no token today");
+            await().until(() -> link.connections() == 0);
+        }
+    }
+
+    @Test
+    void aSentinelThatTalksNonsenseIsPassedOver() throws IOException {
+        String nonsense = "*2\r\n$9\r\n127.0.0.1\r\n$4\r\nport\r\n";
+        String port = String.valueOf(server.port());
+        String right = "*2\r\n$9\r\n127.0.0.1\r\n$" + port.length() + "\r\n" + port + "\r\n";
+        try (FakeServer odd = new FakeServer("SENTINEL", nonsense);
+                FakeServer good = new FakeServer("SENTINEL", right);
+                Realtime realtime =
+                        TestClient.connect("redis-sentinel://" + odd.address() + "," + good.address(), 3_000)) {
+            assertThat(realtime.channel("sentinels").emit("e", 1)).isNotNull();
+        }
+    }
+
     @Test
     void aServerThatIsTooOldIsRefusedWithTheReason() throws IOException {
-        String six = "*8\r\n+version\r\n+6.2.14\r\n+proto\r\n:2\r\n+mode\r\n+standalone\r\n+role\r\n+master\r\n";
-        assertRefusedForGood(six, "6.2.14", "7.0 or newer");
+        assertRefusedForGood(FakeServer.HELLO.replace("7.0.0", "6.2.14"), "6.2.14", "7.0 or newer");
         assertRefusedForGood("-ERR unknown command `HELLO`, with args beginning with: \r\n", "7.0 or newer");
     }
 
@@ -162,11 +242,21 @@ class AccessTest {
 
     @Test
     void whatAnswersInAnotherWayIsNoRedis() throws IOException {
-        try (FakeServer strange = new FakeServer("*2\r\n+what\r\n+ever\r\n")) {
-            assertThatThrownBy(() -> TestClient.connect(strange.url(), 1_000).close())
-                    .isInstanceOf(RealtimeException.class)
-                    .hasMessageContaining("does not speak as Redis does");
+        for (String hello : List.of("*2\r\n+what\r\n+ever\r\n", "+OK\r\n")) {
+            try (FakeServer strange = new FakeServer(hello)) {
+                assertThatConnectingFails(strange).hasMessageContaining("does not speak as Redis does");
+                // It takes one connection at a time: none is left behind.
+                assertThatConnectingFails(strange).hasMessageContaining("does not speak as Redis does");
+            }
         }
+        try (FakeServer strange = new FakeServer("TIME", "*2\r\n+what\r\n+ever\r\n")) {
+            assertThatConnectingFails(strange).hasMessageContaining("what");
+        }
+    }
+
+    private static AbstractThrowableAssert<?, ?> assertThatConnectingFails(FakeServer server) {
+        return assertThatThrownBy(() -> TestClient.connect(server.url(), 1_000).close())
+                .isInstanceOf(RealtimeException.class);
     }
 
     @Test

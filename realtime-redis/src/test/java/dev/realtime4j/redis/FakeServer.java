@@ -1,19 +1,26 @@
 package dev.realtime4j.redis;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Answers HELLO as it is told to, and all else with OK: for versions that are hard to come by. */
+/** Answers one command as it is told to, and all else with OK: for versions that are hard to come by, and for faults. */
 final class FakeServer implements Closeable {
+    /** What a server that can be used says of itself. */
+    static final String HELLO =
+            "*8\r\n+version\r\n+7.0.0\r\n+proto\r\n:2\r\n+mode\r\n+standalone\r\n+role\r\n+master\r\n";
+
     private final ServerSocket door = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    private final String hello;
+    private final String special;
+    private final String answer;
 
     /**
      * Launches it.
@@ -21,38 +28,67 @@ final class FakeServer implements Closeable {
      * @param hello the answer to HELLO, as sent
      */
     FakeServer(String hello) throws IOException {
-        this.hello = hello;
+        this("HELLO", hello);
+    }
+
+    /**
+     * Launches it.
+     *
+     * @param special how the command begins, its parts separated by spaces
+     * @param answer the answer to it, as sent; empty for none
+     */
+    FakeServer(String special, String answer) throws IOException {
+        this.special = special;
+        this.answer = answer;
         Thread thread = new Thread(this::serve, "fake-server");
         thread.setDaemon(true);
         thread.start();
     }
 
     String url() {
-        return "redis://127.0.0.1:" + door.getLocalPort();
+        return "redis://" + address();
+    }
+
+    String address() {
+        return "127.0.0.1:" + door.getLocalPort();
     }
 
     private void serve() {
         while (!door.isClosed()) {
             try (Socket socket = door.accept();
-                    BufferedReader in = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+                    InputStream in = new BufferedInputStream(socket.getInputStream())) {
                 OutputStream out = socket.getOutputStream();
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                for (int left = number(in); left > 0; left = number(in)) {
                     // The count of the parts, then for each its length and the part.
-                    String command = "";
-                    for (int left = Integer.parseInt(line.substring(1)); left > 0; left--) {
-                        in.readLine();
-                        String part = in.readLine();
-                        command = command.isEmpty() ? String.valueOf(part) : command;
+                    List<String> parts = new ArrayList<>();
+                    for (; left > 0; left--) {
+                        byte[] part = in.readNBytes(number(in));
+                        parts.add(new String(part, StandardCharsets.US_ASCII));
+                        in.skipNBytes(2);
                     }
-                    String answer = command.equals("HELLO") ? hello : "+OK\r\n";
-                    out.write(answer.getBytes(StandardCharsets.US_ASCII));
+                    out.write(answer(String.join(" ", parts)).getBytes(StandardCharsets.US_ASCII));
                     out.flush();
                 }
             } catch (IOException ended) {
                 // The client or the test has ended.
             }
         }
+    }
+
+    /** The next line, without the sign before it; 0 at the end. */
+    private static int number(InputStream in) throws IOException {
+        int number = 0;
+        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+            number = Character.isDigit(c) ? number * 10 + c - '0' : number;
+        }
+        return number;
+    }
+
+    private String answer(String command) {
+        if (command.startsWith(special)) {
+            return answer;
+        }
+        return command.startsWith("HELLO") ? HELLO : "+OK\r\n";
     }
 
     @Override

@@ -8,10 +8,13 @@ import dev.realtime4j.Channel;
 import dev.realtime4j.EmitException;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.RealtimeException;
 import dev.realtime4j.Subscription.Status;
 import dev.realtime4j.redis.TestClient.Told;
 import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.RedisServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +115,22 @@ class FrozenServerTest {
             await().during(Duration.ofMillis(300))
                     .untilAsserted(
                             () -> assertThat(TestClient.log(other, "late")).containsExactly("before", "after"));
+        }
+    }
+
+    /** Each connection asks that once it is usable, and must not wait for ever then. */
+    @Test
+    void aServerThatGoesSilentWhenItIsAskedWhoWeAreIsGivenUp() throws IOException {
+        try (FakeServer silent = new FakeServer("CLIENT INFO", "")) {
+            Duration connect = Duration.ofMillis(500);
+            RealtimeConfig config = RealtimeConfig.builder(silent.url())
+                    .timeouts(new RealtimeConfig.Timeouts(connect, connect, connect))
+                    .build();
+            assertThat(CompletableFuture.supplyAsync(() -> Realtime.connect(config)))
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(RealtimeException.class);
         }
     }
 
