@@ -22,7 +22,6 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -91,8 +90,8 @@ final class Cluster implements Topology, Request.Router {
             }
             nodes.put(master, node);
         }
-        if (connected == 0) {
-            throw failure != null ? failure : new RealtimeException("The Redis cluster has no slots yet", null, true);
+        if (connected == 0 && failure != null) {
+            throw failure;
         }
         Thread thread = new Thread(this::keepMap, "realtime-redis-cluster");
         thread.setDaemon(true);
@@ -105,15 +104,23 @@ final class Cluster implements Topology, Request.Router {
         return new Node(door, writers, requestTimeout, RECHECK, new LiveConnection.Sharding(liveLock, this::refresh));
     }
 
-    /** Asks the nodes that are known, and then the first ones, until one answers. */
+    /**
+     * Asks the nodes that are known, and then the first ones, until one tells who has slots. One that came back without its
+     * disk knows of none: by its word all channels would be nowhere.
+     */
     private SlotMap askAny() {
         Set<HostAndPort> candidates = new LinkedHashSet<>(nodes.keySet());
         candidates.addAll(seeds);
         RuntimeException failure = null;
         for (HostAndPort candidate : candidates) {
             try {
-                return SlotMap.ask(candidate, config);
-            } catch (JedisException e) {
+                SlotMap said = SlotMap.ask(candidate, config);
+                if (!said.masters().isEmpty()) {
+                    return said;
+                }
+                String reason = "The Redis server at " + candidate + " knows of no slots of a cluster";
+                failure = new RealtimeException(reason, null, true);
+            } catch (RuntimeException e) {
                 failure = Failures.connecting(candidate, e);
             }
         }
@@ -130,7 +137,7 @@ final class Cluster implements Topology, Request.Router {
                 adopt(askAny());
                 failures = 0;
             } catch (RealtimeException away) {
-                LOG.debug("No node of the Redis cluster answers: {}", away.getMessage());
+                LOG.debug("No node of the Redis cluster tells its slots: {}", away.getMessage());
                 failures++;
                 refresh();
             } catch (InterruptedException e) {
@@ -181,7 +188,7 @@ final class Cluster implements Topology, Request.Router {
                 takeBack(unsent, null, System.nanoTime());
             }
             for (Request<?> unsent : node.reads().retire()) {
-                read(unsent.place(), unsent);
+                readAgain(unsent);
             }
         }
     }
@@ -193,9 +200,14 @@ final class Cluster implements Topology, Request.Router {
             return address != null && (master == null || master.equals(address));
         });
         for (Topic topic : misplaced) {
-            Node owner = owner(slot(topic.name()));
-            (owner == null ? node : owner).live().adopt(topic);
+            place(slot(topic.name())).live().adopt(topic);
         }
+    }
+
+    /** Where to listen: a node that does not have the slot says so, and so it is tried again when the slots are known. */
+    private Node place(int slot) {
+        Node owner = owner(slot);
+        return owner == null ? nodes.values().iterator().next() : owner;
     }
 
     private static int slot(String stream) {
@@ -218,8 +230,7 @@ final class Cluster implements Topology, Request.Router {
 
     @Override
     public ServerClock clock(String stream) {
-        Node owner = owner(slot(stream));
-        return owner == null ? nodes.values().iterator().next().clock() : owner.clock();
+        return place(slot(stream)).clock();
     }
 
     @Override
@@ -237,17 +248,23 @@ final class Cluster implements Topology, Request.Router {
 
     @Override
     public void read(PageRequest request) {
-        read(request.stream(), request);
-    }
-
-    private void read(String stream, Request<?> request) {
-        request.setRouter(this, stream);
-        request.setAsking(false);
-        Node owner = owner(slot(stream));
+        request.setRouter(this, request.stream());
+        Node owner = owner(slot(request.stream()));
         if (owner == null) {
             waiting.put(request, System.nanoTime() + RETRY);
         } else {
             owner.reads().send(request);
+        }
+    }
+
+    /** From threads of our own, which look after all nodes: none of them waits for one. */
+    private void readAgain(Request<?> request) {
+        request.setAsking(false);
+        Node owner = owner(slot(request.place()));
+        if (owner == null) {
+            waiting.put(request, System.nanoTime() + RETRY);
+        } else {
+            owner.reads().sendElsewhere(request);
         }
     }
 
@@ -290,7 +307,7 @@ final class Cluster implements Topology, Request.Router {
             release(slot);
         } else if (asked != null) {
             request.setAsking(true);
-            asked.reads().send(request);
+            asked.reads().sendElsewhere(request);
         } else {
             waiting.put(request, retryAt);
         }
@@ -321,9 +338,7 @@ final class Cluster implements Topology, Request.Router {
 
     @Override
     public Listener listen(String topic, Sink sink) {
-        Node owner = owner(slot(topic));
-        Node node = owner == null ? nodes.values().iterator().next() : owner;
-        return node.live().listen(topic, sink);
+        return place(slot(topic)).live().listen(topic, sink);
     }
 
     @Override
@@ -358,7 +373,7 @@ final class Cluster implements Topology, Request.Router {
                 if (request.isLate(now)) {
                     failUnsent(request, "no node of the Redis cluster has its slot");
                 } else {
-                    read(request.place(), request);
+                    readAgain(request);
                 }
             }
         });

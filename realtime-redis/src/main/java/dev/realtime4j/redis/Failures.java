@@ -35,6 +35,12 @@ final class Failures {
         return end < 0 ? text : text.substring(0, end);
     }
 
+    /** The scripts are gone, or the server is not the master any more: to be put right by connecting anew. */
+    static boolean endsConnection(JedisDataException error) {
+        String code = code(error);
+        return code.equals("NOSCRIPT") || code.equals("READONLY");
+    }
+
     static boolean isRetryable(Throwable cause) {
         if (cause instanceof JedisProtocolNotSupportedException) {
             return false;

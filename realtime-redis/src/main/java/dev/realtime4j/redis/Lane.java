@@ -97,7 +97,7 @@ final class Lane {
         }
         asked = null;
         draining = false;
-        target.emits().flush();
+        target.emits().flushElsewhere();
         return true;
     }
 

@@ -42,7 +42,7 @@ final class Pipeline implements AutoCloseable {
     private final String name;
     private final Door door;
     private final Executor writers;
-    private final long patience;
+    private final Predecessor before;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean writing = new AtomicBoolean();
     /** Whether another thread was asked to write and has not begun: it will find what comes meanwhile. */
@@ -51,8 +51,6 @@ final class Pipeline implements AutoCloseable {
     private final RequestQueue waiting = new RequestQueue();
     private volatile @Nullable Session session;
     private volatile Throwable lost = new RealtimeException("There is no connection yet", null, true);
-    /** A connection on which something may still be carried out that has failed here; for the reading thread. */
-    private @Nullable Session doubtful;
 
     private volatile boolean retired;
     private long clockAsked;
@@ -70,7 +68,7 @@ final class Pipeline implements AutoCloseable {
         this.name = name;
         this.door = door;
         this.writers = writers;
-        this.patience = patience;
+        before = new Predecessor(patience);
     }
 
     /**
@@ -131,11 +129,31 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** Takes a request as {@link #send} does, from a thread on which others depend. */
+    void sendElsewhere(Request<?> request) {
+        enqueue(request);
+        flushElsewhere();
+    }
+
+    /** Has what is waiting written by another thread: to write takes as long as the server does not read. */
+    void flushElsewhere() {
+        if (!writing.get() && mayWrite()) {
+            writeElsewhere();
+        }
+    }
+
     private void writeSoon(Session now) {
         if (now.hasRoom(BATCH, SMALL)) {
             write(BATCH);
-        } else if (!writing.get() && mayWrite()) {
-            writeElsewhere();
+        } else {
+            flushElsewhere();
+        }
+    }
+
+    /** Puts requests back that were not written; nobody would take them out of a queue that was closed meanwhile. */
+    private void putBack(List<Request<?>> requests) {
+        if (!waiting.putBack(requests)) {
+            requests.forEach(this::refuse);
         }
     }
 
@@ -205,7 +223,7 @@ final class Pipeline implements AutoCloseable {
                     break;
                 }
                 if (!now.writing(request)) {
-                    waiting.putBack(List.of(request));
+                    putBack(List.of(request));
                     return false;
                 }
                 if (request.isAsking()) {
@@ -257,7 +275,7 @@ final class Pipeline implements AutoCloseable {
                             true);
                 }
                 request.answer(reply);
-                if (reply instanceof JedisDataException error && endsConnection(error)) {
+                if (reply instanceof JedisDataException error && Failures.endsConnection(error)) {
                     return error;
                 }
                 writeSoon(now);
@@ -270,12 +288,6 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** The scripts are gone, or the server is not the master any more: to be put right by connecting anew. */
-    private static boolean endsConnection(JedisDataException error) {
-        String code = Failures.code(error);
-        return code.equals("NOSCRIPT") || code.equals("READONLY");
-    }
-
     private void ended(Session ended, Throwable cause) {
         lost = cause;
         List<Request<?>> repeated = new ArrayList<>();
@@ -283,11 +295,13 @@ final class Pipeline implements AutoCloseable {
             if (request.repeatable() && closing.getCount() > 0) {
                 repeated.add(request);
             } else {
-                doubtful = request.changes() ? ended : doubtful;
+                if (request.changes()) {
+                    before.mayCarryOut(ended);
+                }
                 request.fail(cause, true);
             }
         }
-        waiting.putBack(repeated);
+        putBack(repeated);
         if (closing.getCount() > 0) {
             LOG.warn(
                     "The connection to Redis at {} is lost and will be made anew: {}",
@@ -317,29 +331,12 @@ final class Pipeline implements AutoCloseable {
     private Session connect() {
         Wire wire = door.open();
         try {
-            settle(wire);
+            before.settle(wire, closing);
             return Session.begin(wire);
         } catch (RuntimeException e) {
             wire.kill();
             throw Failures.connecting(door.address(), e);
         }
-    }
-
-    /**
-     * Sees to it that nothing of an earlier connection is carried out from now on, before anything else is sent: a failed
-     * emit must not be stored after a later one (Rule E3). If the server does not let us end that connection, we wait until
-     * it would refuse the requests as too late.
-     */
-    private void settle(Wire wire) {
-        Session before = doubtful;
-        if (before == null) {
-            return;
-        }
-        String identity = before.identity();
-        if (identity == null || !Door.end(wire, identity)) {
-            Backoff.await(closing, patience);
-        }
-        doubtful = null;
     }
 
     /** To be called every now and then: fails what is overdue, ends a connection that hangs, and asks for the time. */
@@ -361,7 +358,7 @@ final class Pipeline implements AutoCloseable {
                     new RealtimeException("the Redis server at " + door.address() + " does not answer", null, true));
         } else if (now - clockAsked >= CLOCK_PERIOD) {
             clockAsked = now;
-            send(new ClockRequest(door, now + SILENCE));
+            sendElsewhere(new ClockRequest(door, now + SILENCE));
         }
     }
 

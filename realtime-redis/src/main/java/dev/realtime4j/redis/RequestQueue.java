@@ -24,13 +24,17 @@ final class RequestQueue {
         return true;
     }
 
-    /** Takes requests back at the front, in their order. */
-    synchronized void putBack(List<Request<?>> requests) {
+    /** Takes requests back at the front, in their order; false if the queue is closed. */
+    synchronized boolean putBack(List<Request<?>> requests) {
+        if (closed) {
+            return false;
+        }
         for (ListIterator<Request<?>> at = requests.listIterator(requests.size()); at.hasPrevious(); ) {
             Request<?> request = at.previous();
             waiting.addFirst(request);
             bytes += request.bytes();
         }
+        return true;
     }
 
     /** Takes out the first request; null if there is none. */

@@ -1,0 +1,157 @@
+package dev.realtime4j.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime4j.EmitException;
+import dev.realtime4j.Realtime;
+import dev.realtime4j.Subscription.Status;
+import dev.realtime4j.redis.TestClient.Told;
+import dev.realtime4j.tck.broker.FreePorts;
+import dev.realtime4j.tck.broker.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nodes of a cluster that have lost their slots, as one that comes back without its disk, and slots that nobody has. */
+@Tag("once")
+@Timeout(60)
+class LostSlotsTest {
+    private static final String CHANNEL = "lost";
+    private static final int LAST_SLOT = 16_383;
+    private static final Pattern ASKED = Pattern.compile("cmdstat_cluster\\|slots:calls=(\\d+)");
+
+    private static RedisServer first;
+    /** Has the slot of the channel, and no other one. */
+    private static RedisServer second;
+
+    private static int slot;
+
+    @BeforeAll
+    static void launch() {
+        first = node();
+        second = node();
+        slot = Integer.parseInt(first.call("CLUSTER", "KEYSLOT", "rt:" + CHANNEL));
+        giveAll();
+        int bus = Integer.parseInt(second.call("CONFIG", "GET", "cluster-port").replaceAll("\\D", ""));
+        first.call("CLUSTER", "MEET", second.host(), String.valueOf(second.port()), String.valueOf(bus));
+        for (RedisServer node : List.of(first, second)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> node.call("CLUSTER", "INFO").contains("cluster_state:ok")
+                            && knowsSlots(node, first)
+                            && knowsSlots(node, second));
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        first.close();
+        second.close();
+    }
+
+    private static RedisServer node() {
+        return RedisServer.launch(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-port",
+                FreePorts.find(1).get(0).toString(),
+                "--cluster-node-timeout",
+                "500",
+                "--cluster-require-full-coverage",
+                "no");
+    }
+
+    private static boolean knowsSlots(RedisServer node, RedisServer of) {
+        return node.call("CLUSTER", "SLOTS").contains(" " + of.port() + " ");
+    }
+
+    private static void giveAll() {
+        changeFirst("ADDSLOTSRANGE");
+        second.call("CLUSTER", "ADDSLOTS", String.valueOf(slot));
+    }
+
+    private static void changeFirst(String command) {
+        first.call("CLUSTER", command, "0", String.valueOf(slot - 1));
+        first.call("CLUSTER", command, String.valueOf(slot + 1), String.valueOf(LAST_SLOT));
+    }
+
+    /** What the second said before may be still on its way to the first. */
+    private static void takeFromSecond() {
+        second.call("CLUSTER", "DELSLOTS", String.valueOf(slot));
+        await().until(() -> {
+            boolean known = knowsSlots(first, second);
+            if (known) {
+                first.call("CLUSTER", "DELSLOTS", String.valueOf(slot));
+            }
+            return !known;
+        });
+    }
+
+    private static Realtime connect() {
+        return TestClient.connect("redis-cluster://127.0.0.1:" + first.port(), 3_000);
+    }
+
+    private static boolean isConnected(RedisServer node) {
+        return node.call("CLIENT", "LIST").contains("name=realtime");
+    }
+
+    private static int timesAsked() {
+        int times = 0;
+        for (RedisServer node : List.of(first, second)) {
+            Matcher asked = ASKED.matcher(node.call("INFO", "commandstats"));
+            times += asked.find() ? Integer.parseInt(asked.group(1)) : 0;
+        }
+        return times;
+    }
+
+    /** Not only by looking into the log now and then. */
+    private static void assertGoesOn(Realtime realtime, Told told) {
+        await().until(() ->
+                second.call("PUBSUB", "SHARDNUMSUB", "rt:" + CHANNEL).endsWith(" 1"));
+        await().ignoreExceptionsInstanceOf(EmitException.class)
+                .untilAsserted(() ->
+                        assertThat(realtime.channel(CHANNEL).emit("e", "after")).isNotNull());
+        await().until(() -> told.data.contains("after"));
+        assertThat(told.statuses.get(told.statuses.size() - 1)).isEqualTo(Status.CONNECTED);
+        assertThat(told.gaps).isEmpty();
+    }
+
+    @Test
+    void aNodeThatKnowsOfNoSlotsIsNotBelieved() {
+        try (RedisServer forgetful = node();
+                Realtime realtime = TestClient.connect(
+                        "redis-cluster://127.0.0.1:" + forgetful.port() + ",127.0.0.1:" + first.port(), 3_000)) {
+            assertThat(realtime.channel(CHANNEL).emit("e", 1)).isNotNull();
+        }
+    }
+
+    @Test
+    void subscriptionsGoOnAfterNobodyKnewOfAnySlots() {
+        try (Realtime realtime = connect()) {
+            Told told = Told.of(realtime, CHANNEL);
+            takeFromSecond();
+            changeFirst("DELSLOTSRANGE");
+            int before = timesAsked();
+            await().until(() -> timesAsked() > before + 2);
+            giveAll();
+            assertGoesOn(realtime, told);
+        }
+    }
+
+    @Test
+    void subscriptionsGoOnAfterTheSlotOfANodeThatLeftWasNobodys() {
+        try (Realtime realtime = connect()) {
+            Told told = Told.of(realtime, CHANNEL);
+            takeFromSecond();
+            await().until(() -> !isConnected(second));
+            second.call("CLUSTER", "ADDSLOTS", String.valueOf(slot));
+            assertGoesOn(realtime, told);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.realtime4j.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime4j.RealtimeException;
+import dev.realtime4j.tck.broker.FaultyLink;
+import dev.realtime4j.tck.broker.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Who waits for a server that does not read, and what becomes of requests as a pipeline ends. */
+@Tag("once")
+@Timeout(60)
+class PipelineTest {
+    /** With these, more than the buffers between two sockets take. */
+    private static final int MANY = 64;
+
+    private static final byte[] LARGE = new byte[400_000];
+
+    private static RedisServer server;
+    private static ExecutorService writers;
+
+    @BeforeAll
+    static void launch() {
+        server = RedisServer.launch();
+        writers = Executors.newCachedThreadPool();
+    }
+
+    @AfterAll
+    static void end() {
+        writers.shutdownNow();
+        server.close();
+    }
+
+    private static Door door(int port) {
+        HostAndPort address = new HostAndPort(server.host(), port);
+        JedisClientConfig client = DefaultJedisClientConfig.builder()
+                .resp2()
+                .autoNegotiateProtocol(false)
+                .build();
+        return new Door(() -> address, address, client, List.of(), "standalone");
+    }
+
+    private static Pipeline connect(int port) {
+        Pipeline pipeline = new Pipeline("pipeline-test", door(port), writers, 1);
+        pipeline.start();
+        await().until(pipeline::isConnected);
+        return pipeline;
+    }
+
+    /** Says something, and asks another whether that may be repeated. */
+    private static final class Saying extends Request<Boolean> {
+        private final BooleanSupplier repeatable;
+
+        Saying(byte[] what, BooleanSupplier repeatable) {
+            super(
+                    () -> new CommandArguments(Command.ECHO).add(what),
+                    what.length,
+                    System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+            this.repeatable = repeatable;
+        }
+
+        @Override
+        boolean repeatable() {
+            return repeatable.getAsBoolean();
+        }
+
+        @Override
+        boolean changes() {
+            return false;
+        }
+
+        @Override
+        Boolean result(@Nullable Object reply) {
+            return true;
+        }
+
+        @Override
+        RuntimeException refused(JedisDataException error) {
+            return error;
+        }
+
+        @Override
+        RuntimeException unanswered(Throwable cause, boolean sent) {
+            return Failures.request("Saying", cause);
+        }
+    }
+
+    @Test
+    void whoLooksAfterAServerThatDoesNotReadNeverWaitsForIt() {
+        try (Pipeline pipeline = connect(server.port())) {
+            server.pause();
+            for (int i = 0; i < MANY; i++) {
+                pipeline.enqueue(new Saying(LARGE, () -> false));
+            }
+            assertThat(CompletableFuture.runAsync(pipeline::tick)).succeedsWithin(Duration.ofSeconds(2));
+        } finally {
+            server.resume();
+        }
+    }
+
+    @Test
+    void whoReleasesALaneToAServerThatDoesNotReadNeverWaitsForIt() {
+        try (Node node = new Node(door(server.port()), writers, Duration.ofSeconds(10), Duration.ZERO)) {
+            node.start();
+            await().until(node.emits()::isConnected);
+            Lane lane = new Lane();
+            for (int i = 0; i < MANY; i++) {
+                assertThat(lane.enter(new Saying(LARGE, () -> false), null)).isNull();
+            }
+            server.pause();
+            assertThat(CompletableFuture.supplyAsync(() -> lane.release(node, System.nanoTime())))
+                    .succeedsWithin(Duration.ofSeconds(2))
+                    .isEqualTo(true);
+        } finally {
+            server.resume();
+        }
+    }
+
+    @Test
+    void whatWouldBeRepeatedFailsWhereThePipelineIsRetiredMeanwhile() {
+        try (FaultyLink link = new FaultyLink(server.host(), server.port());
+                Pipeline pipeline = connect(link.port())) {
+            link.stall();
+            Saying first = new Saying(new byte[1], () -> true);
+            Saying second = new Saying(new byte[1], () -> pipeline.retire().isEmpty());
+            pipeline.send(first);
+            pipeline.send(second);
+            link.cut();
+            for (Saying one : List.of(first, second)) {
+                assertThat(one)
+                        .failsWithin(Duration.ofSeconds(2))
+                        .withThrowableThat()
+                        .havingCause()
+                        .isInstanceOf(RealtimeException.class);
+            }
+        }
+    }
+}
