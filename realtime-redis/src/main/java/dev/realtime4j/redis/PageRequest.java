@@ -112,7 +112,9 @@ final class PageRequest extends Request<Page> {
             head = newest;
         }
         MessageId origin = MessageId.parse(marker.substring(marker.indexOf(' ') + 1));
-        boolean missing = Replies.number(facts.get(3)) > Replies.number(facts.get(4));
+        long length = Replies.number(facts.get(4));
+        // Also where the stream has expired, which does not count then: the marker still tells that it had entries.
+        boolean missing = Replies.number(facts.get(3)) > length || (length == 0 && !head.equals(MessageId.BEGINNING));
         if (Replies.number(facts.get(9)) == 1) {
             foreign.skipped(channel, 1, "its key holds something else than a stream");
         }

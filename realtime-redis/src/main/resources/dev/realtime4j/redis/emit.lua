@@ -19,11 +19,13 @@ end
 
 -- The marker outlives the stream, so the entry before this one is known also when it is no longer kept.
 local previous, origin
-local marker = redis.call('GET', KEYS[2])
-if marker then
+local marker = redis.pcall('GET', KEYS[2])
+if type(marker) == 'string' then
   previous, origin = string.match(marker, '^(%d+%-%d+) (%d+%-%d+)$')
+elseif marker and not string.find(marker.err, 'WRONGTYPE', 1, true) then
+  return marker
 end
-if not previous then -- there is none, or somebody else has written over it
+if not previous then -- there is none, or somebody else has written over it, maybe with another type
   local info = redis.pcall('XINFO', 'STREAM', KEYS[1])
   if info.err and not string.find(info.err, 'no such key', 1, true) then
     return info

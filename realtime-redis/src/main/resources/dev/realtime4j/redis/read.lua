@@ -12,7 +12,13 @@
 local stream, forward, cursor, limit = KEYS[1], ARGV[1] == 'forward', ARGV[2], tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local marker = KEYS[2] and redis.call('GET', KEYS[2]) or false
+local marker = KEYS[2] and redis.pcall('GET', KEYS[2]) or false
+if type(marker) == 'table' then
+  if not string.find(marker.err, 'WRONGTYPE', 1, true) then
+    return marker
+  end
+  marker = false -- somebody else has put a key of another type there
+end
 local head = marker and string.match(marker, '^(%d+%-%d+) %d+%-%d+$')
 marker = head and marker -- or somebody else has written over it
 local newest, added, length = false, 0, 0

@@ -87,7 +87,7 @@ class ManyReadsTest {
 
     @Test
     void whatOthersHaveWrittenOverTheMarkersHidesNothing() {
-        List<String> scribbles = List.of("", " ", "text", "no marker", "1-1");
+        List<String> scribbles = List.of("", " ", "text", "no marker", "1-1", "a list");
         try (RedisServer server = RedisServer.launch();
                 Realtime emitter = TestClient.connect(server.url(), 10_000);
                 Realtime realtime = TestClient.connect(server.url(), 10_000)) {
@@ -95,7 +95,10 @@ class ManyReadsTest {
             Map<String, Told> told = new ConcurrentHashMap<>();
             IntStream.range(0, EACH).parallel().forEach(i -> told.put("used-" + i, Told.of(realtime, "used-" + i)));
             for (int i = 1; i < EACH; i += 2) {
-                server.call("SET", "{rt:used-" + i + "}:head", scribbles.get(i / 2 % scribbles.size()));
+                String marker = "{rt:used-" + i + "}:head";
+                String scribble = scribbles.get(i / 2 % scribbles.size());
+                server.call("DEL", marker);
+                server.call(scribble.equals("a list") ? "LPUSH" : "SET", marker, scribble);
             }
             server.call("CLIENT", "KILL", "TYPE", "pubsub");
             emitter.emitAll(emissions("used", 2, 1));

@@ -14,6 +14,11 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.redis.TestClient.Told;
+import dev.realtime4j.spi.Continuity;
+import dev.realtime4j.spi.Entry;
+import dev.realtime4j.spi.Page;
+import dev.realtime4j.spi.ReadRequest;
+import dev.realtime4j.spi.Transport;
 import dev.realtime4j.tck.broker.FreePorts;
 import dev.realtime4j.tck.broker.RedisServer;
 import java.io.IOException;
@@ -140,6 +145,23 @@ class ServerStatesTest {
             server.call("DEL", "rt:other");
             channel.emit("e", 2);
             await().until(() -> told.data.equals(List.of("2")));
+        }
+    }
+
+    @Test
+    void aMarkerOfAnotherTypeHidesNothingAndIsPutRight() {
+        try (Realtime realtime = connect()) {
+            Channel channel = realtime.channel("marked");
+            Told told = Told.of(realtime, "marked");
+            MessageId first = channel.emit("e", 1);
+            server.call("DEL", "{rt:marked}:head");
+            server.call("LPUSH", "{rt:marked}:head", "x");
+            assertThat(TestClient.log(realtime, "marked")).containsExactly("1");
+            MessageId second = channel.emit("e", 2);
+            await().until(() -> told.data.equals(List.of("1", "2")));
+            assertThat(told.gaps).isEmpty();
+            assertThat(second.isAfter(first)).isTrue();
+            assertThat(server.call("GET", "{rt:marked}:head")).isEqualTo(second + " 0-0");
         }
     }
 
@@ -303,6 +325,47 @@ class ServerStatesTest {
             channel.emit("e", 3);
             await().until(() -> told.data.equals(List.of("1", "2", "3")));
             assertThat(told.gaps).isEmpty();
+        }
+    }
+
+    /** Its head is kept longer than the stream: it shows that there were messages after the beginning. */
+    @Test
+    void whatHasExpiredSinceTheBeginningIsAGap() {
+        try (Realtime realtime = connect()) {
+            Channel channel = realtime.channel("expired");
+            MessageId beginning = channel.history().cursor();
+            assertThat(beginning).isEqualTo(MessageId.BEGINNING);
+            channel.emit("e", 1);
+            server.call("DEL", "rt:expired");
+            Told resumed = new Told();
+            channel.subscribe(options -> options.after(beginning)
+                    .onMessage(message -> resumed.data.add(message.json()))
+                    .onGap(resumed.gaps::add));
+            channel.emit("e", 2);
+            await().until(() -> resumed.data.equals(List.of("2")));
+            assertThat(resumed.gaps)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Gap.class, gap -> assertThat(gap.reason()).isEqualTo(Gap.Reason.TRIMMED));
+        }
+    }
+
+    /** What the others wrote says that it is the first, so that nothing more is asked for. */
+    @Test
+    void aPageOfNothingButWhatOthersHaveWrittenIsNoGap() {
+        try (Transport transport =
+                new RedisProvider().open(TestClient.config(server.url(), 3_000).build())) {
+            server.call("XADD", "rt:mixed", "*", "event", "e", "data", "1", "prev", "0-0");
+            Entry entry = new Entry("e", new byte[] {'1'}, null);
+            MessageId own =
+                    transport.append("mixed", entry).toCompletableFuture().join();
+            Page page = transport
+                    .read("mixed", ReadRequest.after(MessageId.BEGINNING, 1, 1_000))
+                    .toCompletableFuture()
+                    .join();
+            assertThat(page.entries()).isEmpty();
+            assertThat(page.head()).isEqualTo(own);
+            assertThat(page.continuity()).isEqualTo(Continuity.EXACT);
         }
     }
 }
