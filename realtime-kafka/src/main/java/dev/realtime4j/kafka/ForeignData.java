@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts records that this library did not write: one WARN per channel and minute (Rule F4). Safe for any threads. */
+/**
+ * Counts records that this library did not write, or that lie where its channel does not: one WARN per channel and minute
+ * (Rule F4). Safe for any threads.
+ */
 final class ForeignData {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.kafka");
     private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -35,6 +38,9 @@ final class ForeignData {
             count.since = System.nanoTime();
             count.found = 0;
         }
-        LOG.warn("Skipped {} records of \"{}\" that Realtime did not write", found, where);
+        LOG.warn(
+                "Skipped {} records of \"{}\" that Realtime did not write, or not where its messages lie",
+                found,
+                where);
     }
 }

@@ -40,7 +40,7 @@ final class KafkaTransport implements Transport {
 
     private final KafkaSettings settings;
     private final Duration timeout;
-    private final Followers followers = new Followers();
+    private final Followers followers;
     private final Deque<Runnable> closers = new ArrayDeque<>();
     private final EndOffsets ends;
     private final Appender appender;
@@ -52,6 +52,7 @@ final class KafkaTransport implements Transport {
     private KafkaTransport(RealtimeConfig config, KafkaSettings settings) {
         this.settings = settings;
         this.timeout = config.timeouts().request();
+        this.followers = new Followers(channel -> Prints.partition(settings, channel));
         ClientProperties properties = new ClientProperties(config, settings);
         long deadline = System.nanoTime() + config.timeouts().connect().toNanos();
         try {

@@ -42,7 +42,7 @@ final class PartitionLog {
     private final Runnable awaited;
     private final BlockIndex index;
     private final ConcurrentMap<Long, CompletableFuture<Void>> scans = new ConcurrentHashMap<>();
-    private final RecentKeys keys = new RecentKeys();
+    private final RecentKeys keys = new RecentKeys(System::currentTimeMillis);
     private final Map<String, ChannelView> views = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Long, CompletableFuture<MessageId>> undecided = new HashMap<>();
     private final TreeMap<Long, List<CompletableFuture<Void>>> waiting = new TreeMap<>();
@@ -132,10 +132,15 @@ final class PartitionLog {
         keys.pass(record.timestamp());
         String key = Records.key(record);
         ChannelView view = views.get(channel);
-        if (key == null && view == null && !followers.has(channel)) {
+        boolean followed = followers.has(channel);
+        if (key == null && view == null && !followed) {
             return;
         }
-        StoredEntry entry = Records.decode(record);
+        boolean elsewhere = followers.isElsewhere(channel, partition);
+        if (elsewhere && !followed) {
+            return;
+        }
+        StoredEntry entry = elsewhere ? null : Records.decode(record);
         if (entry == null) {
             foreign.found(channel);
         } else if (key == null || isFirst(channel, key, entry)) {

@@ -4,6 +4,7 @@ import dev.realtime4j.MessageId;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,12 @@ final class RecentKeys {
 
     private final Map<String, Use> uses = new LinkedHashMap<>(16, 0.75f, true);
     private final LogTime time = new LogTime();
+    private final LongSupplier now;
+
+    /** Takes what tells the time of this process in milliseconds, as Kafka's times are. */
+    RecentKeys(LongSupplier now) {
+        this.now = now;
+    }
 
     private static String name(String channel, String key) {
         return channel + "\n" + key;
@@ -59,11 +66,17 @@ final class RecentKeys {
         }
     }
 
-    /** The first record with a key, if this process has seen it not longer ago than a key holds; else null. */
+    /**
+     * The first record with a key, if it surely holds still; else null, and the log decides. It was seen not longer ago than a
+     * key holds, and is not older by this process's clock: who has just started, or was away, is given what is long over.
+     */
     @Nullable
     MessageId recent(String channel, String key) {
         Use use = uses.get(name(channel, key));
-        return use == null || System.nanoTime() - use.seen > WINDOW_MILLIS * 1_000_000 ? null : use.first;
+        if (use == null || System.nanoTime() - use.seen > WINDOW_MILLIS * 1_000_000) {
+            return null;
+        }
+        return now.getAsLong() - use.first.minor() > WINDOW_MILLIS ? null : use.first;
     }
 
     /** The first record with a key, as far as it is remembered; else null. */

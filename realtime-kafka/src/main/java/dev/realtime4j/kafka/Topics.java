@@ -30,6 +30,9 @@ final class Topics {
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final long SHORTEST_SEGMENT_MILLIS = 60_000;
 
+    /** A key holds on while its first message is not shown any more (Rule E6): that has to be there, and a minute more. */
+    private static final long KEYS_KEPT_MILLIS = RecentKeys.WINDOW_MILLIS + 60_000;
+
     private final Admin admin;
     private final KafkaSettings settings;
     private final RealtimeConfig config;
@@ -129,7 +132,7 @@ final class Topics {
         return wanted;
     }
 
-    /** Twice the longest {@code maxAge} of the channels that may lie in a topic. */
+    /** Twice the longest {@code maxAge} of the channels that may lie in a topic, and what idempotency keys need. */
     private long keptMillis(String topic) {
         Duration longest =
                 settings.topicOf("").equals(topic) ? config.retention("").maxAge() : Duration.ZERO;
@@ -143,7 +146,7 @@ final class Topics {
             }
         }
         Duration least = longest.isZero() ? Retention.DEFAULT.maxAge() : longest;
-        return 2 * least.toMillis();
+        return Math.max(KEYS_KEPT_MILLIS, 2 * least.toMillis());
     }
 
     /** Kafka deletes whole segments, which it ends after a week by itself: so long the disk and the index would grow. */
@@ -174,9 +177,12 @@ final class Topics {
                     + ", must be LogAppendTime");
         }
         long kept = Long.parseLong(value(actual, TopicConfig.RETENTION_MS_CONFIG));
-        if (kept >= 0 && kept < keptMillis(name)) {
-            faults.add(name + " has retention.ms=" + kept + ", must be at least " + keptMillis(name)
-                    + ", twice the longest max-age of its channels");
+        long least = keptMillis(name);
+        if (kept >= 0 && kept < least) {
+            faults.add(name + " has retention.ms=" + kept + ", must be at least " + least
+                    + (least == KEYS_KEPT_MILLIS
+                            ? ", 3 minutes, for idempotency keys to hold"
+                            : ", twice the longest max-age of its channels"));
         }
         if (!value(actual, TopicConfig.RETENTION_BYTES_CONFIG).equals("-1")) {
             faults.add(name + " has retention.bytes=" + value(actual, TopicConfig.RETENTION_BYTES_CONFIG)

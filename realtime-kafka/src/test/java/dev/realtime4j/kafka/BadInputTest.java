@@ -2,6 +2,7 @@ package dev.realtime4j.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.Realtime;
@@ -79,7 +80,32 @@ class BadInputTest {
         assertRefused(
                         topic.url(address),
                         builder -> builder.retention("audit-", new Retention(10, Duration.ofDays(30))))
-                .hasMessageContaining("retention.ms=172800000, must be at least 5184000000");
+                .hasMessageContaining("retention.ms=172800000, must be at least 5184000000, twice the longest max-age");
+    }
+
+    /** A key holds for two minutes, however soon its message is not shown any more: its record must not be trimmed before. */
+    @Test
+    void retentionIsLongEnoughForIdempotencyKeys() {
+        UnaryOperator<RealtimeConfig.Builder> brief =
+                builder -> builder.retention(new Retention(10, Duration.ofSeconds(20)));
+        Map<String, String> configs = new HashMap<>(TestTopic.fitting());
+        configs.put("retention.ms", "179999");
+        topic.create(4, configs);
+        assertRefused(topic.url(address), brief)
+                .hasMessageContaining(
+                        "retention.ms=179999, must be at least 180000, 3 minutes, for idempotency keys to hold");
+        topic.configure("retention.ms", "180000");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> topic.configured("retention.ms").equals("180000"));
+        connect(topic.url(address), brief);
+        try (TestTopic made = new TestTopic(address)) {
+            connect(made.url(address), brief);
+            assertThat(made.configured("retention.ms")).isEqualTo("180000");
+        }
+    }
+
+    private static void connect(String url, UnaryOperator<RealtimeConfig.Builder> more) {
+        Realtime.connect(more.apply(RealtimeConfig.builder(url)).build()).close();
     }
 
     @Test

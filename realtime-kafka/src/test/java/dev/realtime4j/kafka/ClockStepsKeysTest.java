@@ -3,6 +3,7 @@ package dev.realtime4j.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime4j.Emission;
 import dev.realtime4j.Gap;
 import dev.realtime4j.HistoryPage;
 import dev.realtime4j.HistoryQuery;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +128,32 @@ class ClockStepsKeysTest {
             }
         }
         assertThat(history(followers.get(0).realtime, "a")).endsWith(last);
+    }
+
+    /** What is stored in three minutes comes to a process that starts in a moment. */
+    @Test
+    void aKeyThatIsOverIsFreeInAProcessThatStarts() {
+        Duration age = Duration.ofMillis(RecentKeys.WINDOW_MILLIS + 60_000);
+        try (Realtime old = connect()) {
+            MessageId first;
+            SERVER.stepClock(age.negated());
+            try {
+                first = emit(old);
+            } finally {
+                SERVER.stepClock(age);
+            }
+            try (Realtime fresh = connect()) {
+                assertThat(history(fresh, "a")).containsExactly(first);
+                MessageId second = emit(fresh);
+                assertThat(history(fresh, "a")).containsExactly(first, second);
+                assertThat(emit(old)).as("which is the first with that key now").isEqualTo(second);
+                assertThat(history(old, "a")).containsExactly(first, second);
+            }
+        }
+    }
+
+    private static MessageId emit(Realtime realtime) {
+        return realtime.emitAsync(Emission.of("a", "e", 1).withKey("k")).join();
     }
 
     /** Some records of the channels, few with a key and those often with the same, among many of others. */

@@ -2,17 +2,81 @@ package dev.realtime4j.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime4j.MessageId;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.spi.Sink;
+import dev.realtime4j.spi.StoredEntry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What others may have written to a topic. */
 class ForeignRecordsTest {
+    private static final TopicPartition HERE = new TopicPartition("topic", 0);
+
+    private final List<MessageId> told = new ArrayList<>();
+
+    private final class ListingSink implements Sink {
+        @Override
+        public void entry(StoredEntry entry, @Nullable MessageId previous) {
+            told.add(entry.id());
+        }
+
+        @Override
+        public void changed() {}
+
+        @Override
+        public void interrupted(Throwable cause) {}
+
+        @Override
+        public void restored() {}
+    }
+
+    /** What a process knows of a partition that is given a record with a key of a channel that lies somewhere. */
+    private PartitionLog logWithKeyed(TopicPartition place, boolean followed) {
+        Followers followers = new Followers(channel -> place);
+        if (followed) {
+            Listener listener = new Listener("room", place, new ListingSink(), followers);
+            listener.start(MessageId.BEGINNING);
+            followers.add(listener);
+        }
+        RealtimeConfig config = RealtimeConfig.builder("kafka://unused").build();
+        PartitionLog log = new PartitionLog(HERE, Uuid.ONE_UUID, config, followers, new ForeignData(), () -> {}, 0, 0);
+        ConsumerRecord<byte[], byte[]> record = record("room", "e");
+        record.headers().add("key", "k".getBytes(StandardCharsets.UTF_8));
+        log.take(record);
+        return log;
+    }
+
+    private static @Nullable MessageId firstWithKey(PartitionLog log) {
+        MessageId later = new MessageId(0, 1);
+        MessageId first = log.first("room", "k", later).join();
+        return first.equals(later) ? null : first;
+    }
 
     private static ConsumerRecord<byte[], byte[]> record(String key, String event) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         byte[] value = "1".getBytes(StandardCharsets.UTF_8);
-        ConsumerRecord<byte[], byte[]> record =
-                new ConsumerRecord<>("topic", 0, 5, key.getBytes(StandardCharsets.UTF_8), value);
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                "topic",
+                0,
+                5,
+                1_000,
+                TimestampType.LOG_APPEND_TIME,
+                bytes.length,
+                value.length,
+                bytes,
+                value,
+                new RecordHeaders(),
+                Optional.empty());
         record.headers().add("event", event.getBytes(StandardCharsets.UTF_8));
         return record;
     }
@@ -27,7 +91,24 @@ class ForeignRecordsTest {
     }
 
     @Test
+    void aRecordOfAChannelThatLiesElsewhereIsNotToldAndItsKeyNotTaken() {
+        assertThat(firstWithKey(logWithKeyed(HERE, true))).isEqualTo(new MessageId(5, 1_000));
+        assertThat(told).containsExactly(new MessageId(5, 1_000));
+        told.clear();
+        for (TopicPartition place : List.of(new TopicPartition("topic", 1), new TopicPartition("another", 0))) {
+            assertThat(firstWithKey(logWithKeyed(place, true)))
+                    .as("followed in %s", place)
+                    .isNull();
+            assertThat(firstWithKey(logWithKeyed(place, false)))
+                    .as("not followed")
+                    .isNull();
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void anEventThatIsNoneIsNoMessage() {
+        assertThat(Records.decode(record("room", "e"))).isNotNull();
         for (String event : new String[] {"", ".", "a..b", "a b", "a\nb", "*", "\u001b[2J"}) {
             assertThat(Records.decode(record("room", event))).as(event).isNull();
         }

@@ -6,7 +6,8 @@ import dev.realtime4j.MessageId;
 import org.junit.jupiter.api.Test;
 
 class RecentKeysTest {
-    private final RecentKeys keys = new RecentKeys();
+    private long now;
+    private final RecentKeys keys = new RecentKeys(() -> now);
     private long offset;
 
     private MessageId take(String channel, String key, long time) {
@@ -62,6 +63,25 @@ class RecentKeysTest {
         take("other", 182_000);
         assertThat(keys.first("c", "k")).isNull();
         assertThat(keys.first("c", "other")).isNotNull();
+    }
+
+    /** A process that has just started is given records that are long stored, one right after the other. */
+    @Test
+    void whatIsOldByTheClockIsNotRecentThoughItWasSeenJustNow() {
+        now = 1_000_000;
+        MessageId old = take("old", now - 120_001);
+        MessageId young = take("young", now - 120_000);
+        assertThat(keys.recent("c", "old")).isNull();
+        assertThat(keys.first("c", "old")).as("which the log decides").isEqualTo(old);
+        assertThat(keys.recent("c", "young")).isEqualTo(young);
+        now++;
+        assertThat(keys.recent("c", "young")).isNull();
+    }
+
+    @Test
+    void whatHasATimeAheadOfTheClockIsRecent() {
+        MessageId first = take("k", 50_000);
+        assertThat(keys.recent("c", "k")).isEqualTo(first);
     }
 
     @Test

@@ -189,12 +189,24 @@ final class TestTopic implements AutoCloseable {
         return new LogReader(new ClientProperties(config, settings()).reader());
     }
 
-    /** What a process knows of a partition that begins to follow with the newest block. */
+    /** So many readers, each with a thread. */
+    Readers readers(RealtimeConfig config, int count) {
+        return new Readers(name, count, new ClientProperties(config, settings()).reader());
+    }
+
+    /** What a process knows of a partition that begins to follow with the newest block; all channels lie in it. */
     PartitionLog followed(TopicPartition partition, RealtimeConfig config, long start, LogReader reader) {
         long end = end(partition);
         long follow = Math.max(start, Block.startOf(Block.numberOf(end)));
-        PartitionLog log =
-                new PartitionLog(partition, id(), config, new Followers(), new ForeignData(), () -> {}, start, follow);
+        PartitionLog log = new PartitionLog(
+                partition,
+                id(),
+                config,
+                new Followers(channel -> partition),
+                new ForeignData(),
+                () -> {},
+                start,
+                follow);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         reader.scan(partition, follow, end, deadline, record -> {
             log.take(record);
