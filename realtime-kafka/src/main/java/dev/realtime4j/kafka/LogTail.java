@@ -152,7 +152,7 @@ final class LogTail implements Runnable {
             away = false;
             followers.forEach(consumer.assignment(), Listener::restored);
         }
-        for (TopicPartition partition : records.isEmpty() ? consumer.assignment() : records.partitions()) {
+        for (TopicPartition partition : advanced(records)) {
             if (!lost.contains(partition)) {
                 give(partition, records);
             }
@@ -164,6 +164,16 @@ final class LogTail implements Runnable {
         if (!records.isEmpty()) {
             rest();
         }
+    }
+
+    /** Where the consumer has gone on: also over what gives no record, as what was aborted does, while others give some. */
+    private Set<TopicPartition> advanced(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return consumer.assignment();
+        }
+        Set<TopicPartition> advanced = new HashSet<>(records.partitions());
+        advanced.addAll(records.nextOffsets().keySet());
+        return advanced;
     }
 
     /** Where nobody waits for records, to take many at once costs less than each as it comes. */

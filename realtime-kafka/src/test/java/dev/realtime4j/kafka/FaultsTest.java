@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -237,7 +238,8 @@ class FaultsTest {
         try (Realtime realtime = linked()) {
             Channel channel = realtime.channel("c");
             Subscription subscription = follow(channel);
-            emit(channel, 3);
+            List<MessageId> before = emit(channel, 3);
+            await().atMost(PATIENCE).until(() -> delivered().equals(before));
             topic.delete();
             await().atMost(PATIENCE).until(() -> subscription.status() == Subscription.Status.RECONNECTING);
             assertThatThrownBy(() -> channel.emit("e", "nowhere")).isInstanceOf(EmitException.class);
@@ -292,6 +294,39 @@ class FaultsTest {
             assertThat(after(channel, ids.get(2)).messages()).hasSize(7);
             assertThat(after(channel, ids.get(2)).gap()).isEmpty();
             assertThat(gaps()).isEmpty();
+        }
+    }
+
+    /** The other partitions have something new all the time: what is aborted comes with it, and gives no record. */
+    @Test
+    void whatIsAbortedAtTheEndHoldsUpNoReadWhileOthersAreBusy() throws Exception {
+        String busy = "busy";
+        while (topic.partition(busy).equals(topic.partition("c"))) {
+            busy += "y";
+        }
+        String other = busy;
+        AtomicBoolean ended = new AtomicBoolean();
+        try (Realtime realtime = linked();
+                Realtime writer = topic.direct();
+                KafkaProducer<byte[], byte[]> foreign = topic.producer(Map.of("transactional.id", topic.name()))) {
+            Channel channel = realtime.channel("c");
+            List<MessageId> ids = emit(channel, 3);
+            foreign.initTransactions();
+            CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
+                while (!ended.get()) {
+                    writer.channel(other).emit("e", 1);
+                }
+            });
+            try {
+                for (int i = 0; i < 20; i++) {
+                    send(foreign, "aborted");
+                    foreign.abortTransaction();
+                    assertThat(history(channel)).isEqualTo(ids);
+                }
+            } finally {
+                ended.set(true);
+                traffic.join();
+            }
         }
     }
 
