@@ -40,6 +40,9 @@ final class ClientProperties {
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG);
 
+    /** An idle broker may take so long to answer a fetch: {@link TailHealth} takes a longer silence for an outage. */
+    private static final int LONGEST_FETCH_MILLIS = 2_000;
+
     private final KafkaSettings settings;
     private final int request;
 
@@ -50,15 +53,26 @@ final class ClientProperties {
     }
 
     static void check(Map<String, String> options, List<String> faults) {
-        given(options).keySet().forEach(name -> {
+        given(options).forEach((name, value) -> {
             if (OURS.contains(name)) {
                 faults.add(PREFIX + name + ": cannot be set, the contract depends on it");
             } else if (!ProducerConfig.configNames().contains(name)
                     && !ConsumerConfig.configNames().contains(name)
                     && !AdminClientConfig.configNames().contains(name)) {
                 faults.add(PREFIX + name + ": Kafka's clients know no such property");
+            } else if (name.equals(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG) && isAbove(LONGEST_FETCH_MILLIS, value)) {
+                faults.add(PREFIX + name + ": must be at most " + LONGEST_FETCH_MILLIS + ", got \"" + value
+                        + "\": a broker that answers nothing for 3 s counts as gone");
             }
         });
+    }
+
+    private static boolean isAbove(int most, String value) {
+        try {
+            return Integer.parseInt(value.trim()) > most;
+        } catch (NumberFormatException none) {
+            return false; // Kafka itself refuses it
+        }
     }
 
     /** The user's properties, without the prefix. */

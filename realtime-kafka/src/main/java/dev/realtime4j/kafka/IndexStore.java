@@ -3,7 +3,6 @@ package dev.realtime4j.kafka;
 import dev.realtime4j.RealtimeException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +33,12 @@ final class IndexStore implements AutoCloseable {
 
     /** So many blocks may be in a file that are of no use any more, beside as many as are. */
     private static final int MOST_STALE = 1_024;
+
+    /**
+     * The files by which directories are locked, by directory. Each is opened once: to close any channel of a file gives up
+     * every lock that this process has on it.
+     */
+    private static final Map<Path, FileChannel> LOCKS = new HashMap<>();
 
     private final Path directory;
     private final FileChannel locked;
@@ -73,18 +78,25 @@ final class IndexStore implements AutoCloseable {
 
     private static @Nullable IndexStore lock(Path directory) throws IOException {
         Files.createDirectories(directory);
-        FileChannel channel =
-                FileChannel.open(directory.resolve("in-use"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return new IndexStore(directory, channel);
+        Path real = directory.toRealPath();
+        synchronized (LOCKS) {
+            FileChannel channel = LOCKS.get(real);
+            if (channel == null) {
+                channel = FileChannel.open(real.resolve("in-use"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                LOCKS.put(real, channel);
             }
-        } catch (OverlappingFileLockException sameProcess) {
-            // As if it were another one.
+            try {
+                if (channel.tryLock() != null) {
+                    return new IndexStore(real, channel);
+                }
+            } catch (OverlappingFileLockException sameProcess) {
+                // As if it were another one; but the file stays open, also where another class loader has locked it.
+                return null;
+            }
+            LOCKS.remove(real);
+            channel.close();
+            return null;
         }
-        channel.close();
-        return null;
     }
 
     /** Gives a log's index the blocks that were kept of this very log; once for each log. */
@@ -179,10 +191,13 @@ final class IndexStore implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            locked.close();
-        } catch (IOException e) {
-            LOG.warn("The directory {} is not released: {}", directory, e.toString());
+        synchronized (LOCKS) {
+            LOCKS.remove(directory, locked);
+            try {
+                locked.close();
+            } catch (IOException e) {
+                LOG.warn("The directory {} is not released: {}", directory, e.toString());
+            }
         }
     }
 }

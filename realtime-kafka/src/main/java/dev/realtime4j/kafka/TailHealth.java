@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from a consumer's own counters whether it is in touch with the brokers: it throws nothing when it is not. A fetch is
- * answered at least every half second, so silence means that nobody is there.
+ * answered every half second, or two where {@code fetch.max.wait.ms} says so, so silence means that nobody is there.
  */
 final class TailHealth {
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);

@@ -9,9 +9,11 @@ import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.ReadRequest;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +180,48 @@ class IndexStoreTest {
         }
         try (IndexStore again = open()) {
             assertThat(again).isNotNull();
+        }
+    }
+
+    /** A system gives up all locks of a process on a file when that closes it, by whichever channel. */
+    @Test
+    void aDirectoryIsLockedOnWhenASecondUserOfTheProcessIsRefused() throws Exception {
+        try (IndexStore store = open()) {
+            assertThat(IndexStore.open(Optional.of(directory))).isNull();
+            assertThat(store).isNotNull();
+            assertThat(canBeLockedByAnotherProcess()).isFalse();
+        }
+        assertThat(canBeLockedByAnotherProcess()).isTrue();
+    }
+
+    private boolean canBeLockedByAnotherProcess() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Locking.class.getName(),
+                        directory.resolve("in-use").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return switch (process.waitFor()) {
+            case Locking.LOCKED -> true;
+            case Locking.REFUSED -> false;
+            default -> throw new IllegalStateException("Ended with " + process.exitValue());
+        };
+    }
+
+    /** Another process: tells by the status that it ends with whether it can lock a file. */
+    static final class Locking {
+        private static final int LOCKED = 10;
+        private static final int REFUSED = 11;
+
+        private Locking() {}
+
+        public static void main(String[] args) throws IOException {
+            try (FileChannel channel = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+                System.exit(channel.tryLock() == null ? REFUSED : LOCKED);
+            }
         }
     }
 

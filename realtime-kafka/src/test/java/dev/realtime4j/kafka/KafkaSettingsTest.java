@@ -57,8 +57,17 @@ class KafkaSettingsTest {
         assertRefused("kafka://one?client.bootstrap.servers=x", "cannot be set");
         assertRefused("kafka://one?client.max.in.flight.requests.per.connection=5", "cannot be set");
         assertRefused("kafka://one?client.linger=5", "know no such property");
+        assertRefused("kafka://one?client.fetch.max.wait.ms=2001", "client.fetch.max.wait.ms", "at most 2000", "3 s");
         assertRefused("kafka://one?partition=5", "partitions");
         assertRefused("kafka://one?partitions=x&client.acks=0", "partitions", "client.acks");
+    }
+
+    @Test
+    void aFetchMayWaitForTwoSecondsAndWhatIsNoNumberIsLeftToKafka() {
+        for (String wait : new String[] {"2000", "0", "some"}) {
+            assertThat(read("kafka://one?client.fetch.max.wait.ms=" + wait).client())
+                    .containsEntry("fetch.max.wait.ms", wait);
+        }
     }
 
     @Test
