@@ -15,7 +15,7 @@ final class JsonLines {
     /**
      * Prints one line.
      *
-     * @return false once nobody reads any more, as in {@code … | head -n 1}
+     * @return false once it cannot be written; {@link Output#failure} says whether that is more than a reader who has gone
      */
     boolean print(Object value) {
         out.print(MAPPER.writeValueAsString(value) + '\n');

@@ -54,7 +54,11 @@ final class LineEmitter {
                     return 0;
                 }
                 try {
-                    lines.print(new EmitCommand.Stored(next.acknowledged.join()));
+                    if (!lines.print(new EmitCommand.Stored(next.acknowledged.join()))
+                            && streams.out().failure() != null) {
+                        progress.erase();
+                        return unwritable(next.line, count + 1);
+                    }
                 } catch (CompletionException e) {
                     progress.erase();
                     return failed(next.line, count, e.getCause() == null ? e : e.getCause());
@@ -95,6 +99,28 @@ final class LineEmitter {
 
     /** Tells which line failed and what became of the lines around it, so that the caller can go on from there. */
     private int failed(long line, long before, Throwable cause) {
+        long after = stop();
+        String message = cause instanceof RealtimeException || cause instanceof IllegalArgumentException
+                ? String.valueOf(cause.getMessage())
+                : cause.toString();
+        streams.err().println("realtime: line " + line + ": " + message);
+        streams.err()
+                .println("Stored: " + before + " messages before line " + line + ", " + after
+                        + " after it, which were on their way already.");
+        return cause instanceof IllegalArgumentException ? Main.WRONG : Main.FAILED;
+    }
+
+    /** Without the ids on record nothing more is to be stored; why they are not is told at the end of the command. */
+    private int unwritable(long line, long upTo) {
+        long after = stop();
+        streams.err()
+                .println("Stored: " + upTo + " messages up to line " + line + ", " + after
+                        + " after it, which were on their way already.");
+        return Main.FAILED;
+    }
+
+    /** Sends no more, and counts what is stored of what was on its way. */
+    private long stop() {
         synchronized (sending) {
             stopped = true;
         }
@@ -106,14 +132,7 @@ final class LineEmitter {
                 after++;
             }
         }
-        String message = cause instanceof RealtimeException || cause instanceof IllegalArgumentException
-                ? String.valueOf(cause.getMessage())
-                : cause.toString();
-        streams.err().println("realtime: line " + line + ": " + message);
-        streams.err()
-                .println("Stored: " + before + " messages before line " + line + ", " + after
-                        + " after it, which were on their way already.");
-        return cause instanceof IllegalArgumentException ? Main.WRONG : Main.FAILED;
+        return after;
     }
 
     private static boolean stored(CompletableFuture<MessageId> acknowledged) {

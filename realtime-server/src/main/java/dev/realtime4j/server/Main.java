@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The command line {@code realtime}: its commands, their exit codes, and the entry point of the JVM. */
@@ -42,11 +44,9 @@ public final class Main implements Runnable {
      * @param args the command and its options; {@code --help} lists them
      */
     public static void main(String[] args) {
-        PrintWriter out = utf8(FileDescriptor.out, false);
-        PrintWriter err = utf8(FileDescriptor.err, true);
-        int code = commandLine(System.in, out, err).execute(args);
-        out.flush();
-        System.exit(code);
+        Output out = new Output(utf8(FileDescriptor.out));
+        PrintWriter err = new PrintWriter(utf8(FileDescriptor.err), true);
+        System.exit(commandLine(System.in, out, err).execute(args));
     }
 
     /**
@@ -57,7 +57,7 @@ public final class Main implements Runnable {
      * @param err where people are told how it goes
      * @return a command line for one use
      */
-    static CommandLine commandLine(InputStream in, PrintWriter out, PrintWriter err) {
+    static CommandLine commandLine(InputStream in, Output out, PrintWriter err) {
         Streams streams = new Streams(in, out, err);
         Main main = new Main();
         Failures failures = new Failures(err, () -> main.debug);
@@ -71,6 +71,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new NatsSetupCommand(streams))
                 .setOut(out)
                 .setErr(err)
+                .setExecutionStrategy(parsed -> written(new RunLast().execute(parsed), out, err))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
         listExitCodes(commands);
@@ -102,10 +103,19 @@ public final class Main implements Runnable {
                 .exitCodeList(exitCodes());
     }
 
-    private static PrintWriter utf8(FileDescriptor descriptor, boolean flushLines) {
-        // Not System.out, which encodes as the locale says and hides that its reader has gone.
-        return new PrintWriter(
-                new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), flushLines);
+    /** Whoever reads the exit code must not take what is cut short for the whole. */
+    private static int written(int code, Output out, PrintWriter err) {
+        IOException failure = out.failure();
+        if (failure == null) {
+            return code;
+        }
+        err.println("realtime: standard output cannot be written: " + failure.getMessage());
+        return code == 0 ? FAILED : code;
+    }
+
+    private static Writer utf8(FileDescriptor descriptor) {
+        // Not System.out, which encodes as the locale says and hides why it cannot be written.
+        return new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8);
     }
 
     /** What {@code --version} prints. */

@@ -10,4 +10,4 @@ import java.io.PrintWriter;
  * @param out data only, in UTF-8 whatever the locale says, so that it can be piped
  * @param err what people are told; flushes each line
  */
-record Streams(InputStream in, PrintWriter out, PrintWriter err) {}
+record Streams(InputStream in, Output out, PrintWriter err) {}

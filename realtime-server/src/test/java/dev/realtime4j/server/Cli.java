@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.realtime4j.Channel;
 import dev.realtime4j.Realtime;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,7 +45,7 @@ abstract class Cli {
         }
 
         Run(InputStream in, @Nullable Writer other, String... args) {
-            PrintWriter output = new PrintWriter(other == null ? out : other);
+            Output output = new Output(other == null ? out : other);
             PrintWriter errors = new PrintWriter(err, true);
             code = CompletableFuture.supplyAsync(
                     () -> Main.commandLine(in, output, errors).execute(args), task -> new Thread(task).start());
@@ -83,6 +84,22 @@ abstract class Cli {
     String[] arguments(String command, String... args) {
         return Stream.concat(Stream.of(command, "--transport", url, "--channel", "room-1"), Stream.of(args))
                 .toArray(String[]::new);
+    }
+
+    /** Standard output that cannot be written. */
+    static Writer broken(String why) {
+        return new Writer() {
+            @Override
+            public void write(char[] buffer, int offset, int length) throws IOException {
+                throw new IOException(why);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     static InputStream input(String text) {

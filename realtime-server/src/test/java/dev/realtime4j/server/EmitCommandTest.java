@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -145,20 +144,19 @@ class EmitCommandTest extends Cli {
 
     @Test
     void storesAllEvenIfNobodyReadsTheIds() {
-        Writer closed = new Writer() {
-            @Override
-            public void write(char[] buffer, int offset, int length) throws IOException {
-                throw new IOException("Broken pipe");
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        new Run(input("1\n2\n3\n"), closed, arguments("emit", "--event", "e")).ended(0);
+        Run run = new Run(input("1\n2\n3\n"), broken("Broken pipe"), arguments("emit", "--event", "e")).ended(0);
+        assertThat(run.err.toString().lines()).singleElement().asString().startsWith("note: memory:");
         assertThat(data()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void storesNoMoreOnceTheIdsCannotBeWritten() {
+        String lines = IntStream.range(0, 2000).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
+        Run run = new Run(input(lines), broken("No space left on device"), arguments("emit", "--event", "e")).ended(1);
+        assertThat(data()).startsWith("0").hasSizeLessThanOrEqualTo(512);
+        assertThat(run.err.toString())
+                .contains("Stored: 1 messages up to line 1, ")
+                .endsWith("realtime: standard output cannot be written: No space left on device\n");
     }
 
     @Test

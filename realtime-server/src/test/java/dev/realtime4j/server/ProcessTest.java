@@ -3,6 +3,7 @@ package dev.realtime4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,7 +52,43 @@ class ProcessTest {
         assertThat(ended(process)).isZero();
     }
 
+    /** A full disk, as it can be had without one. */
+    @Test
+    void whatCannotBeWrittenFailsTheCommand() throws Exception {
+        String[][] commands = {
+            {"emit", "--transport", "memory:", "--channel", "c", "--event", "e", "1"},
+            {"types", "--classpath", "target/test-classes", TypesCommandTest.AppEvents.class.getName()},
+            {"demo"},
+            {"--help"}
+        };
+        for (String[] command : commands) {
+            Process process =
+                    builder(command).redirectOutput(new File("/dev/full")).start();
+            try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+                assertThat(err.lines().toList())
+                        .last()
+                        .isEqualTo("realtime: standard output cannot be written: No space left on device");
+            }
+            assertThat(ended(process)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aClosedPipeIsAQuietEnd() throws Exception {
+        Process process =
+                start("types", "--classpath", "target/test-classes", TypesCommandTest.AppEvents.class.getName());
+        process.getInputStream().close();
+        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+            assertThat(err.lines()).isEmpty();
+        }
+        assertThat(ended(process)).isZero();
+    }
+
     static Process start(String... args) throws IOException {
+        return builder(args).start();
+    }
+
+    private static ProcessBuilder builder(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -61,7 +98,7 @@ class ProcessTest {
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C");
-        return builder.start();
+        return builder;
     }
 
     static int ended(Process process) throws InterruptedException {
