@@ -25,6 +25,7 @@ record Selection(List<String> names, List<String> without, boolean lengthy, Stri
                 context.getConfigurationParameter(ConformanceExtension.RULES).filter(text -> !text.isBlank());
         if (wanted.isPresent()) {
             List<String> names = Arrays.asList(wanted.get().trim().split("\\s*,\\s*"));
+            requireKnown(ConformanceExtension.RULES, names);
             String note = "only " + ConformanceExtension.RULES + "=" + String.join(",", names);
             return new Selection(names, List.of(), true, note, "not among " + ConformanceExtension.RULES);
         }

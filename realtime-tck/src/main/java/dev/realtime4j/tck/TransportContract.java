@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <ul>
  *   <li>{@code realtime.tck.seed}: the seed that a failure has named, to repeat it;
- *   <li>{@code realtime.tck.rules}: only these rules or tests, by commas, such as {@code S5,E*,S4_latestOfAnEvent};
+ *   <li>{@code realtime.tck.rules}: only these rules or tests, by commas, such as {@code
+ *       S5,E*,S4_latestCountsWhatPassesTheFilter}; a name that is none of the kit's fails the class;
  *   <li>{@code realtime.long}: {@code true} for everything, also where the class has a {@link ShortRun}, and for each hunt for
  *       a race in full length, or for a minute;
  *   <li>{@code realtime.tck.replay}: a sequence of operations that the model check has named;

@@ -167,4 +167,13 @@ class RuleSelectionTest {
                 .extracting(failure -> failure.getException().getMessage())
                 .containsExactly("@ShortRun names N5_*, which is neither a rule nor a test");
     }
+
+    @Test
+    void aNameThatIsAskedForAndNoneOfTheKitsFailsTheClass() {
+        TestExecutionSummary summary = run(Brief.class, Map.of("realtime.tck.rules", "E1, H55"), test -> true);
+        assertThat(summary.getTestsStartedCount()).isZero();
+        assertThat(summary.getFailures())
+                .extracting(failure -> failure.getException().getMessage())
+                .containsExactly("realtime.tck.rules names H55, which is neither a rule nor a test");
+    }
 }
