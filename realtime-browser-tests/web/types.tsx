@@ -53,6 +53,16 @@ export function Page() {
     onData: ({ channel, data }) => [channel, data],
     enabled: true,
   });
+  useRealtime<Events>({
+    events: {
+      // @ts-expect-error: there is no such event
+      notification: { alrt: () => {} },
+    },
+  });
+  useRealtime<Events>({
+    // @ts-expect-error: there is no such event
+    events: { chatt: { message: () => {} } },
+  });
   // @ts-expect-error: no such status
   if (status === "error") return null;
   return (
@@ -60,4 +70,30 @@ export function Page() {
       {status}
     </RealtimeProvider>
   );
+}
+
+/** Without types of the events: any name, any data, as in the documents. */
+export function Untyped({ userId, show }: { userId: string; show: (text: string) => void }) {
+  const { status } = useRealtime({
+    channel: `user-${userId}`,
+    events: {
+      notification: { alert: (text) => show(text) },
+      chat: { message: ({ sender, text }, { id, channel }) => show(`${id} ${channel} ${sender}: ${text}`) },
+      saved: (count: number) => show(count.toFixed()),
+      deep: { deeper: { deepest: () => {} } },
+      off: undefined,
+    },
+  });
+  useRealtime({
+    channels: [userId],
+    events: ["update.project", "user.*"],
+    onData: ({ channel, event, data }) => show(`${channel}: ${event} ${data}`),
+    onGap: () => show("load the page anew"),
+  });
+  useRealtime({
+    // @ts-expect-error: a handler is a function
+    events: { notification: { alert: "show" } },
+  });
+  useRealtime();
+  return <p>{status}</p>;
 }
