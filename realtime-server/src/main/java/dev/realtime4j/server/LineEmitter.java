@@ -71,7 +71,9 @@ final class LineEmitter {
 
     private void read() {
         long number = 0;
-        try (InputStream in = new BufferedInputStream(streams.in(), 1 << 16)) {
+        // Not closed: where the process has no standard input, this is a file that the JVM needs.
+        InputStream in = new BufferedInputStream(streams.in(), 1 << 16);
+        try {
             byte[] line = next(in);
             while (line != null) {
                 number++;

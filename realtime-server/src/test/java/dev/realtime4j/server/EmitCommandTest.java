@@ -2,11 +2,13 @@ package dev.realtime4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -121,6 +123,20 @@ class EmitCommandTest extends Cli {
         }
         writer.close();
         run.ended(0);
+    }
+
+    /** Without standard input the JVM may have a file of its own in its place, which it needs. */
+    @Test
+    void standardInputIsNotClosed() {
+        AtomicBoolean closed = new AtomicBoolean();
+        InputStream in = new FilterInputStream(input("1\n")) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        on(in, "emit", "--event", "e").ended(0);
+        assertThat(closed).isFalse();
     }
 
     @Test
