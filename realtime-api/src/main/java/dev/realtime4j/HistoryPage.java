@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A page may hold fewer messages than its limit and yet have a next one: it is bounded in bytes, and where reading forward
  * takes more than half of the request timeout it gives what it has.
  *
- * <p>Printed as JSON it is {@code {"messages":[…],"next":…,"gap":…}} with {@code next} the cursor of the next page, or null
- * at the end, and {@code gap} only where there is one.
+ * <p>Printed as JSON it is {@code {"messages":[…],"next":…,"cursor":…,"gap":…}} with {@code next} the cursor of the next page,
+ * or null at the end, and {@code gap} only where there is one. The HTTP face gives the same, so that a page in the browser may
+ * go on after the {@code cursor} of either.
  */
 @JsonAutoDetect(
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE,
         fieldVisibility = Visibility.NONE)
-@JsonPropertyOrder({"messages", "next", "gap"})
+@JsonPropertyOrder({"messages", "next", "cursor", "gap"})
 public final class HistoryPage {
     private final List<Message<?>> messages;
     private final MessageId cursor;
@@ -68,6 +69,7 @@ public final class HistoryPage {
      * @return oldest first: the place up to which all was scanned; latest: the head when the page was read; newest first:
      *     the place from which on all was scanned
      */
+    @JsonProperty
     public MessageId cursor() {
         return cursor;
     }

@@ -61,10 +61,10 @@ class PrintedFormTest {
 
     @ParameterizedTest
     @MethodSource("mappers")
-    void aPageHasItsMessagesTheNextCursorAndAGapOnlyIfThereIsOne(Printer printer) throws Exception {
+    void aPageHasItsMessagesWhereItGoesOnAndAGapOnlyIfThereIsOne(Printer printer) throws Exception {
         MessageId cursor = new MessageId(7, 0);
         HistoryPage last = new HistoryPage(List.of(MESSAGE), cursor, null, null);
-        assertThat(printer.print(last)).isEqualTo("{\"messages\":[" + PRINTED + "],\"next\":null}");
+        assertThat(printer.print(last)).isEqualTo("{\"messages\":[" + PRINTED + "],\"next\":null,\"cursor\":\"7-0\"}");
         HistoryPage more = new HistoryPage(
                 List.of(),
                 cursor,
@@ -72,7 +72,7 @@ class PrintedFormTest {
                 new Gap("c", MessageId.BEGINNING, cursor, Gap.Reason.TRIMMED));
         assertThat(printer.print(more))
                 .isEqualTo(
-                        "{\"messages\":[],\"next\":\"7-0\",\"gap\":{\"channel\":\"c\",\"after\":\"0-0\",\"next\":\"7-0\","
+                        "{\"messages\":[],\"next\":\"7-0\",\"cursor\":\"7-0\",\"gap\":{\"channel\":\"c\",\"after\":\"0-0\",\"next\":\"7-0\","
                                 + "\"reason\":\"TRIMMED\"}}");
     }
 

@@ -5,9 +5,7 @@ import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET base/history}: a page of what a channel has kept. */
@@ -90,21 +88,11 @@ final class HistoryRoute {
                 exchange.send(Errors.reply(403, "forbidden", "This client may not read history"));
             } else {
                 HistoryPage page = realtime.channel(channel).history(limited(query, decision.readFrom()));
-                exchange.send(Reply.json(200, Errors.JSON.writeValueAsBytes(body(page))));
+                exchange.send(Reply.json(200, Errors.JSON.writeValueAsBytes(page)));
             }
         } catch (RuntimeException e) {
             exchange.fail(e);
         }
-    }
-
-    /** The page as it is printed anywhere, and how far was scanned: from there a stream goes on without a seam. */
-    private static Map<String, Object> body(HistoryPage page) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("messages", page.messages());
-        body.put("next", page.next().map(HistoryQuery::cursor).orElse(null));
-        body.put("cursor", page.cursor());
-        page.gap().ifPresent(gap -> body.put("gap", gap));
-        return body;
     }
 
     private static HistoryQuery limited(HistoryQuery query, @Nullable Instant readFrom) {
