@@ -3,10 +3,8 @@ package dev.realtime4j.server;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.Retention;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,7 @@ final class Place {
     @Mixin
     private final Backend backend = new Backend();
 
-    Realtime connect(PrintWriter err) throws IOException {
+    Realtime connect(PrintWriter err) {
         if (server == null && backend.isNamed()) {
             if (tokenFile != null) {
                 throw new IllegalArgumentException("--token-file is for a server: give --server URL, too");
@@ -45,7 +43,7 @@ final class Place {
             throw new IllegalArgumentException("give --server or --transport, not both");
         }
         RealtimeConfig config = RealtimeConfig.builder().retention(ALL).build();
-        String token = tokenFile == null ? null : Files.readString(tokenFile).strip();
+        String token = tokenFile == null ? null : GivenFile.text("--token-file", tokenFile);
         return Realtime.over(
                 new RemoteTransport(new RemoteServer(
                         uri(server == null ? SERVER : server),

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -113,11 +114,22 @@ final class RemoteServer {
         String why = cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
         return new Refused(
                 "the server at " + base
-                        + (neverSent
-                                ? " cannot be reached; start one with: realtime serve, or name a backend with --transport"
-                                : " does not answer: " + why),
+                        + (isUnknownHost(cause)
+                                ? " cannot be reached: no host is known by that name"
+                                : neverSent
+                                        ? " cannot be reached; start one with: realtime serve, or name a backend with --transport"
+                                        : " does not answer: " + why),
                 true,
                 !neverSent);
+    }
+
+    private static boolean isUnknownHost(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Refused refused(int status, byte[] body) {
@@ -131,9 +143,21 @@ final class RemoteServer {
         boolean mayBeStored =
                 status >= 500 && !error.path("stored").asString("").equals("no");
         return new Refused(
-                "the server at " + base + " answers with " + status + ": " + message,
+                "the server at " + base + " answers with " + status + ": " + message + hint(status),
                 status == 429 || status >= 500,
                 mayBeStored);
+    }
+
+    private String hint(int status) {
+        return switch (status) {
+            case 401 ->
+                token == null
+                        ? "; --token-file FILE gives it a key or a token"
+                        : "; is it what the file of --token-file holds?";
+            case 404, 405 ->
+                "; is " + base.getPath() + " where the server has its channels (realtime serve --base-path)?";
+            default -> "";
+        };
     }
 
     @Override

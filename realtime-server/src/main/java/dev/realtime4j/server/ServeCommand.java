@@ -2,10 +2,12 @@ package dev.realtime4j.server;
 
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.RealtimeException;
 import dev.realtime4j.Retention;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -65,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
         try (Realtime realtime = backend.connect(streams.err(), config -> configure(config, all, registry))) {
             RealtimeServer.Builder builder = RealtimeServer.builder(realtime).metrics(registry);
             all.configure(builder);
-            try (RealtimeServer server = builder.start()) {
+            try (RealtimeServer server = started(builder)) {
                 tell(server.uri(), all);
                 end.await();
                 streams.err()
@@ -75,6 +77,16 @@ final class ServeCommand implements Callable<Integer> {
             interrupt.ended();
         }
         return 0;
+    }
+
+    private static RealtimeServer started(RealtimeServer.Builder builder) {
+        try {
+            return builder.start();
+        } catch (UncheckedIOException e) {
+            String why = String.valueOf(e.getMessage());
+            throw new RealtimeException(
+                    why + (why.endsWith(" is in use") ? "; choose another with --port" : ""), e, false);
+        }
     }
 
     private static void configure(

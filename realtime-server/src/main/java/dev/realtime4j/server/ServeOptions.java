@@ -4,10 +4,8 @@ import dev.realtime4j.http.Access;
 import dev.realtime4j.http.ApiKeys;
 import dev.realtime4j.http.JwtAccess;
 import dev.realtime4j.http.RealtimeHttp;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,7 +179,7 @@ final class ServeOptions {
         return maxAge;
     }
 
-    void configure(RealtimeServer.Builder server) throws IOException {
+    void configure(RealtimeServer.Builder server) {
         if (drain.compareTo(Duration.ofSeconds(5)) > 0) {
             throw new IllegalArgumentException("--drain is 5s at most");
         }
@@ -202,12 +200,12 @@ final class ServeOptions {
         });
     }
 
-    private @Nullable Access access() throws IOException {
+    private @Nullable Access access() {
         if ((apiKeys == null ? 0 : 1) + (jwtSecret == null ? 0 : 1) + (jwtKeys == null ? 0 : 1) > 1) {
             throw new IllegalArgumentException("give one of --api-keys, --jwt-secret and --jwt-keys");
         }
         if (apiKeys != null) {
-            return ApiKeys.load(apiKeys);
+            return GivenFile.read("--api-keys", apiKeys, ApiKeys::load);
         }
         if (jwtSecret == null && jwtKeys == null) {
             if (jwtIssuer != null || jwtAudience != null || jwtCookie != null) {
@@ -222,12 +220,15 @@ final class ServeOptions {
         return jwtCookie == null ? tokens : tokens.cookie(jwtCookie);
     }
 
-    private JwtAccess tokens() throws IOException {
+    private JwtAccess tokens() {
         if (jwtSecret != null) {
-            return JwtAccess.withSecret(Files.readString(jwtSecret).strip().getBytes(StandardCharsets.UTF_8));
+            return JwtAccess.withSecret(
+                    GivenFile.text("--jwt-secret", jwtSecret).getBytes(StandardCharsets.UTF_8));
         }
         String keys = String.valueOf(jwtKeys);
-        return keys.matches("https?://.*") ? JwtAccess.withKeysOf(URI.create(keys)) : JwtAccess.withKeys(Path.of(keys));
+        return keys.matches("https?://.*")
+                ? JwtAccess.withKeysOf(URI.create(keys))
+                : GivenFile.read("--jwt-keys", Path.of(keys), JwtAccess::withKeys);
     }
 
     private void limits(RealtimeHttp.Builder http) {

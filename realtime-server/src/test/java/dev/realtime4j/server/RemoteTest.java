@@ -166,7 +166,7 @@ class RemoteTest extends Cli {
             Run denied = at(args[0], java.util.Arrays.copyOfRange(args, 1, args.length))
                     .ended(1);
             assertThat(denied.err.toString())
-                    .contains("401", "A key is missing")
+                    .contains("401", "A key is missing", "--token-file FILE")
                     .doesNotContain("\tat ");
         }
         String file = Files.writeString(folder.resolve("key"), KEY + "\n").toString();
@@ -175,6 +175,45 @@ class RemoteTest extends Cli {
                         .ended(0)
                         .lines())
                 .isEqualTo(stored());
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheTokenFile() throws Exception {
+        Path missing = folder.resolve("nope");
+        assertThat(at("history", "--token-file", missing.toString())
+                        .ended(2)
+                        .err
+                        .toString())
+                .startsWith("realtime: --token-file " + missing + ": cannot be read (no such file)\n");
+        assertThat(at("history", "--token-file", folder.toString()).ended(2).err.toString())
+                .startsWith("realtime: --token-file " + folder + ": cannot be read (a folder)\n");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xC3, '"'});
+        assertThat(at("history", "--token-file", binary.toString()).ended(2).err.toString())
+                .startsWith("realtime: --token-file " + binary + ": cannot be read (not UTF-8)\n");
+        server.close();
+        server = serve(0, http -> http.access(ApiKeys.NONE.with(KEY, "test", Set.of(Action.values()), "room-*")));
+        Path other = Files.writeString(folder.resolve("other"), "fedcba9876543210");
+        assertThat(at("history", "--token-file", other.toString()).ended(1).err.toString())
+                .contains("401", "is it what the file of --token-file holds?");
+    }
+
+    @Test
+    void saysWhenTheChannelsAreElsewhere() {
+        String elsewhere = server.uri().resolve("/live").toString();
+        for (String[] args : new String[][] {{"emit", "--event", "e", "1"}, {"history"}, {"subscribe"}}) {
+            Run run = new Run(
+                            input(""),
+                            arguments(
+                                    URI.create(elsewhere), args[0], java.util.Arrays.copyOfRange(args, 1, args.length)))
+                    .ended(1);
+            assertThat(run.err.toString())
+                    .contains("answers with 40", "is /live where the server has its channels", "--base-path");
+        }
+        assertThat(run("history", "--channel", "c", "--server", "http://no-such-host.invalid/live")
+                        .ended(1)
+                        .err
+                        .toString())
+                .contains("no-such-host.invalid/live cannot be reached: no host is known by that name");
     }
 
     @Test

@@ -100,12 +100,18 @@ public final class NettyServer implements AutoCloseable {
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw new IOException(
-                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
-                            + bound.cause().getMessage(),
-                    bound.cause());
+            throw new IOException(refused(address, bound.cause()), bound.cause());
         }
         return new NettyServer(loops, bound.channel(), connections);
+    }
+
+    private static String refused(InetSocketAddress address, Throwable cause) {
+        String place = address.getHostString() + ":" + address.getPort();
+        if (address.isUnresolved()) {
+            return "cannot listen on " + place + ": no host is known by that name";
+        }
+        String why = String.valueOf(cause.getMessage());
+        return why.contains("already in use") ? place + " is in use" : "cannot listen on " + place + ": " + why;
     }
 
     /**
