@@ -1,3 +1,4 @@
+"use client";
 import { createContext, createElement, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { createRealtime } from "./realtime.js";
 

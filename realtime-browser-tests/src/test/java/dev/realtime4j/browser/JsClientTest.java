@@ -66,6 +66,12 @@ class JsClientTest {
         Npm.checkTypes();
     }
 
+    /** Without it a component that renders on a server, as those of Next.js do, could not import the hook. */
+    @Test
+    void theHookIsAModuleForClients() throws Exception {
+        assertThat(Files.readAllLines(CLIENT.resolve("src/react.js"))).startsWith("\"use client\";");
+    }
+
     /** What a page loads, what the worker of all tabs loads, and what a page loads that has no worker. */
     @Test
     void itIsSmall() throws Exception {
