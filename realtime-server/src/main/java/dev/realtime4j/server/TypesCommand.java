@@ -10,12 +10,15 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "Print the events of a Java interface as types for TypeScript.",
             "A page that gives them to createRealtime or useRealtime is checked against what the server emits."
         },
-        footer = {"", "Example:", "  realtime types --classpath target/classes com.example.AppEvents > web/events.ts"})
+        footer = {"", "Example:", "  realtime types --classpath target/classes com.example.AppEvents > events.ts"})
 final class TypesCommand implements Callable<Integer> {
     private final Streams streams;
 
@@ -37,7 +40,9 @@ final class TypesCommand implements Callable<Integer> {
             description = "Where the classes are: folders and JAR files, separated as for java.")
     private String classpath = ".";
 
-    @Parameters(paramLabel = "CLASS", description = "The full name of the interface of the events.")
+    @Parameters(
+            paramLabel = "CLASS",
+            description = "The full name of the interface of the events; a nested one as in source code.")
     private String name = "";
 
     TypesCommand(Streams streams) {
@@ -52,13 +57,36 @@ final class TypesCommand implements Callable<Integer> {
         }
         try (URLClassLoader loader =
                 new URLClassLoader(urls.toArray(URL[]::new), getClass().getClassLoader())) {
-            streams.out().print(declaration(Class.forName(name, false, loader)));
+            streams.out().print(declaration(find(name, loader)));
             streams.out().flush();
             return 0;
         } catch (ClassNotFoundException | NoClassDefFoundError e) {
             throw new IllegalArgumentException(
-                    "there is no class " + e.getMessage() + " in --classpath " + classpath, e);
+                    "there is no class " + e.getMessage() + " in --classpath " + classpath + missing(), e);
         }
+    }
+
+    /** Finds a class by the names that {@code events} of a configuration may have: binary, or nested as in source code. */
+    private static Class<?> find(String name, ClassLoader loader) throws ClassNotFoundException {
+        for (String candidate = name; ; ) {
+            try {
+                return Class.forName(candidate, false, loader);
+            } catch (ClassNotFoundException e) {
+                int dot = candidate.lastIndexOf('.');
+                if (dot < 0) {
+                    throw new ClassNotFoundException(name, e);
+                }
+                candidate = candidate.substring(0, dot) + "$" + candidate.substring(dot + 1);
+            }
+        }
+    }
+
+    /** What of the class path is not there, as a JVM does not mind. */
+    private String missing() {
+        String parts = Arrays.stream(classpath.split(File.pathSeparator, -1))
+                .filter(part -> Files.notExists(Path.of(part)))
+                .collect(Collectors.joining(", "));
+        return parts.isEmpty() ? "" : ", of which is not there: " + parts;
     }
 
     private static String declaration(Class<?> events) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.realtime4j.Event;
+import java.io.File;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,30 @@ class TypesCommandTest extends Cli {
                           more: unknown;
                         }
                         """);
+    }
+
+    @Test
+    void aNestedInterfaceIsNamedAsInSourceCodeOrByItsBinaryName() {
+        String binary = AppEvents.class.getName();
+        assertThat(run("types", binary.replace('$', '.')).ended(0).lines())
+                .isEqualTo(run("types", binary).ended(0).lines());
+    }
+
+    @Test
+    void partsOfTheClassPathThatAreNotThereAreNamed() {
+        String classpath = String.join(File.pathSeparator, "target/clases", "target/classes", "lib/more.jar");
+        assertThat(run("types", "--classpath", classpath, "com.example.Missing")
+                        .ended(2)
+                        .err
+                        .toString())
+                .contains("there is no class com.example.Missing in --classpath " + classpath
+                        + ", of which is not there: target/clases, lib/more.jar\n");
+        // What is found without them needs no word.
+        assertThat(run("types", "--classpath", classpath, AppEvents.class.getName())
+                        .ended(0)
+                        .err
+                        .toString())
+                .isEmpty();
     }
 
     @Test
