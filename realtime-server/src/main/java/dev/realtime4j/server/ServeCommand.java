@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  realtime serve",
-            "  realtime serve --transport redis://localhost:6379 --api-keys keys.txt --origin https://app.example.com"
+            "  realtime serve --transport redis://localhost:6379 --api-keys keys.txt \\",
+            "      --origin https://app.example.com"
         })
 final class ServeCommand implements Callable<Integer> {
     /** From the signal to the end. */

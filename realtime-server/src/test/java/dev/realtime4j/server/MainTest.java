@@ -25,6 +25,22 @@ class MainTest extends Cli {
         Main.exitCodes().forEach((code, meaning) -> assertThat(run.lines()).contains("  " + code + "   " + meaning));
     }
 
+    /** A line that is too long for a terminal would be broken without a backslash, and not be one command any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "emit", "subscribe", "history", "types"})
+    void everyExampleCanBeCopied(String command) {
+        List<String> lines = run(command, "--help").ended(0).lines();
+        int first = lines.indexOf(lines.stream()
+                .filter(line -> line.startsWith("Example"))
+                .findFirst()
+                .orElseThrow());
+        for (int i = first + 1; i < lines.size(); i++) {
+            if (!lines.get(i).matches(" {2}\\S.*")) {
+                assertThat(lines.get(i - 1)).as(lines.get(i)).endsWith(" \\");
+            }
+        }
+    }
+
     @Test
     void theGuideListsTheExitCodes() throws IOException {
         List<String> guide = Files.readAllLines(Path.of("../docs/guide.md"));

@@ -8,6 +8,7 @@ import dev.realtime4j.Realtime;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,6 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +59,36 @@ class RealtimeServerTest {
         HttpResponse<String> metrics = get("/metrics");
         assertThat(metrics.statusCode()).isEqualTo(200);
         assertThat(metrics.body()).contains("realtime_http_streams 0.0", "realtime_http_messages_total 0.0");
+    }
+
+    @Test
+    void theDocumentsListTheMetrics() throws Exception {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var unused = new ServerMetrics(registry);
+        ServerMetrics.bind(registry, server.http());
+        List<String> told = registry.scrape()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.split(" ", -1)[2])
+                .filter(name -> !name.endsWith("_max"))
+                .toList();
+        List<String> listed = Files.readAllLines(Path.of("../docs/http.md")).stream()
+                .filter(line -> line.startsWith("| `realtime_"))
+                .map(line -> line.replaceFirst("^\\| `(realtime_\\w+?)(_count)?`.*", "$1"))
+                .toList();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(told);
+    }
+
+    @Test
+    void parametersThatAreNotKnownAreIgnored() throws Exception {
+        assertThat(get("/api/realtime/history?channel=room&limt=1&last_ack_room=nonsense")
+                        .statusCode())
+                .isEqualTo(200);
+        URI stream = URI.create(server.uri() + "?channel=room&chanel=other&last_ack_other=nonsense");
+        HttpResponse<InputStream> answer =
+                client.send(HttpRequest.newBuilder(stream).build(), BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        answer.body().close();
     }
 
     @Test
