@@ -23,6 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listener implements Tail {
     private static final int REMEMBERED = 16;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * The newest position that a listener has seen.
+     *
+     * @param position the position
+     * @param missesSince since when, of the clock, it may have missed what came after that; {@link #NEVER} if it has not
+     */
+    record Seen(MessageId position, long missesSince) {
+        static final Seen NOTHING = new Seen(MessageId.BEGINNING, NEVER);
+
+        boolean missesNothing() {
+            return missesSince == NEVER;
+        }
+    }
 
     private final Live live;
     private final Group group;
@@ -46,7 +61,7 @@ final class Listener implements Tail {
     /** The newest position seen; null if the last record was foreign. */
     private @Nullable MessageId last = MessageId.BEGINNING;
 
-    private MessageId known = MessageId.BEGINNING;
+    private Seen known = Seen.NOTHING;
     private final Queue<MessageId> recent = new ArrayDeque<>(2);
 
     Listener(Live live, Group group, String channel, Sink sink, ForeignRecords foreign) {
@@ -139,22 +154,22 @@ final class Listener implements Tail {
             return last;
         }
         // Nothing before it: all has aged away, or the stream is another one. Only the first is no doubt.
-        return before == 0 && live.hasAged(group, known) ? MessageId.BEGINNING : null;
+        return before == 0 && live.hasAged(group, known.position) ? MessageId.BEGINNING : null;
     }
 
     private void seen(Records.Place place) {
         lastSeq = place.seq();
         last = place.position();
-        known = place.position();
+        known = new Seen(place.position(), NEVER);
         if (recent.size() == REMEMBERED) {
             recent.remove();
         }
-        recent.add(known);
+        recent.add(place.position());
     }
 
     private static long sequence(Message message, String header) {
         Headers headers = message.getHeaders();
-        String text = headers == null ? null : headers.getFirst(header);
+        String text = headers == null ? null : headers.getLast(header); // the server's own comes last
         try {
             return text == null ? -1 : Long.parseLong(text);
         } catch (NumberFormatException foreign) {
@@ -169,6 +184,9 @@ final class Listener implements Tail {
     synchronized void interrupt(String cause) {
         if (standing && !closed && !away) {
             away = true;
+            if (known.missesNothing()) {
+                known = new Seen(known.position, live.now());
+            }
             sink.interrupted(Failures.lost(cause));
         }
     }
@@ -181,8 +199,7 @@ final class Listener implements Tail {
         }
     }
 
-    /** The newest position that this listener has seen. */
-    synchronized MessageId known() {
+    synchronized Seen known() {
         return known;
     }
 

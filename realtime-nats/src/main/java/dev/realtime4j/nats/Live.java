@@ -122,9 +122,26 @@ final class Live implements Link.Watcher {
     }
 
     /** The newest position that a listener of this transport has seen of a channel. */
-    MessageId known(String channel) {
+    Listener.Seen known(String channel) {
         Listener listener = byChannel.get(channel);
-        return listener == null ? MessageId.BEGINNING : listener.known();
+        return listener == null ? Listener.Seen.NOTHING : listener.known();
+    }
+
+    /**
+     * Whether nothing that came after a position can be gone, as a listener knows that saw that last: it has missed nothing
+     * since. Or the position's record was removed for its age, and what the listener may have missed is younger; what gives way
+     * to newer ones is not meant, a page tells that itself.
+     */
+    boolean isWhole(Group group, Listener.Seen seen) {
+        return seen.missesNothing()
+                || (hasAged(group, seen.position())
+                        && now() - seen.missesSince() < group.keptAge().toMillis()
+                        && !streams.mayBeFull());
+    }
+
+    /** The time of the clock. */
+    long now() {
+        return clock.millis();
     }
 
     /** Positions that a listener of this transport has seen before another one; empty if it has not seen that. */
@@ -136,7 +153,7 @@ final class Live implements Link.Watcher {
     /** Whether the stream has dropped a record for its age, as far as clocks agree. */
     boolean hasAged(Group group, MessageId id) {
         return Records.isTime(id.minor())
-                && clock.millis() - id.minor() >= group.keptAge().toMillis();
+                && now() - id.minor() >= group.keptAge().toMillis();
     }
 
     /** Whether a connection's time is not over. */
@@ -146,14 +163,18 @@ final class Live implements Link.Watcher {
 
     @Override
     public void up(Connection connection) throws Exception {
-        streams.ensure(connection);
         int number = sessions.incrementAndGet();
+        streams.ensure(connection);
         Dispatcher forListeners = connection.createDispatcher();
         forListeners.setPendingLimits(0, 0);
         Dispatcher forReaders = connection.createDispatcher();
         forReaders.setPendingLimits(0, 0);
         session = new Session(
                 number, forListeners, forReaders, streams.isReplicated(connection) ? LOOK_AGAIN : Duration.ZERO);
+        if (!isCurrent(number)) {
+            session = null; // lost before it was set
+            throw Failures.away();
+        }
         for (Listener listener : listeners) {
             if (listener.isStanding()) {
                 listener.subscribe(forListeners, number);

@@ -54,7 +54,12 @@ final class Reader {
      * @param known the newest position that a listener of this transport had seen before anything was asked
      */
     private record Question(
-            Group group, String channel, String subject, ReadRequest request, MessageId known, AtomicLong foreign) {}
+            Group group,
+            String channel,
+            String subject,
+            ReadRequest request,
+            Listener.Seen known,
+            AtomicLong foreign) {}
 
     CompletableFuture<Page> read(Group group, String channel, ReadRequest request) {
         Question question =
@@ -84,7 +89,7 @@ final class Reader {
 
     /** A stream knows nothing of a channel whose records are all gone; a listener that saw the last one does. */
     private CompletableFuture<MessageId> headOfEmpty(Question question) {
-        MessageId known = question.known;
+        MessageId known = question.known.position();
         return known.equals(MessageId.BEGINNING)
                 ? CompletableFuture.completedFuture(known)
                 : api.state(question.group).thenApply(state -> isOf(state, known) ? known : MessageId.BEGINNING);
@@ -187,7 +192,8 @@ final class Reader {
 
     private CompletableFuture<Page> empty(Question question, @Nullable MessageId cursor) {
         if (cursor != null && !cursor.equals(MessageId.BEGINNING)) {
-            return CompletableFuture.completedFuture(new Page(List.of(), Continuity.EXACT, cursor, true, cursor));
+            Continuity continuity = isWhole(question, cursor) ? Continuity.EXACT : Continuity.UNKNOWN;
+            return CompletableFuture.completedFuture(new Page(List.of(), continuity, cursor, true, cursor));
         }
         return headOfEmpty(question)
                 .thenApply(head -> new Page(
@@ -232,10 +238,15 @@ final class Reader {
         if (portion.hides() || end != null) {
             return Continuity.TRIMMED;
         }
-        if (cursor.equals(MessageId.BEGINNING) || question.known.equals(cursor)) {
+        if (cursor.equals(MessageId.BEGINNING) || isWhole(question, cursor)) {
             return Continuity.EXACT;
         }
         return Continuity.UNKNOWN;
+    }
+
+    /** Whether all that followed a cursor whose own record is gone is still there. */
+    private boolean isWhole(Question question, MessageId cursor) {
+        return question.known.position().equals(cursor) && live.isWhole(question.group, question.known);
     }
 
     private static Page forwardPage(

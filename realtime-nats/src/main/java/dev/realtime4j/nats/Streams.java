@@ -48,6 +48,11 @@ final class Streams {
         return settings.domain() != null || connection.getServerInfo().getCluster() != null;
     }
 
+    /** Whether a stream drops messages because it is full. */
+    boolean mayBeFull() {
+        return settings.maxBytes() >= 0;
+    }
+
     /** Whether others than the leader have the stream too, and may be behind it. */
     boolean hasReplicas(Group group) {
         return replicated.contains(group.stream());

@@ -5,15 +5,22 @@ import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what the live path tells, and nothing else. */
 final class LiveRecorder implements Sink {
     private final CompletableFuture<MessageId> first = new CompletableFuture<>();
+    private final AtomicInteger interruptions = new AtomicInteger();
 
     /** The first entry that is told, within a second (Rule S1). */
     MessageId awaitFirst() {
         return first.copy().orTimeout(1, TimeUnit.SECONDS).join();
+    }
+
+    /** How often it was told that listening has ceased. */
+    int interruptions() {
+        return interruptions.get();
     }
 
     @Override
@@ -28,6 +35,7 @@ final class LiveRecorder implements Sink {
 
     @Override
     public void interrupted(Throwable cause) {
+        interruptions.incrementAndGet();
         first.completeExceptionally(cause);
     }
 
