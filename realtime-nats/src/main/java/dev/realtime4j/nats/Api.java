@@ -19,13 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  * The few requests of the JetStream API that reading needs.
  *
  * <p>Records are asked of the stream's leader (Rule H6). A direct get is cheaper and may be answered by a replica that is
- * behind, so it is used only where a stream has no replicas. Safe for any threads.
+ * behind, so it is used only where a stream has no replicas, and believed only where that stream itself answers. Safe for any threads.
  */
 final class Api {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int NO_MESSAGE = 10037;
     private static final int NO_STREAM = 10059;
-    private static final int NOT_FOUND = 404;
 
     private final Link link;
     private final Streams streams;
@@ -109,18 +108,23 @@ final class Api {
     }
 
     private CompletableFuture<@Nullable Found> direct(Group group, Map<String, ?> query) {
-        return ask("DIRECT.GET." + group.stream(), query).thenApply(answer -> {
-            if (answer.isStatusMessage()) {
-                if (answer.getStatus().getCode() == NOT_FOUND) {
-                    return null;
-                }
-                throw new CompletionException(
-                        Failures.read("stream " + group.stream() + ": " + answer.getStatus(), null));
-            }
-            Headers headers = answer.getHeaders();
-            long seq = Long.parseLong(headers.getFirst("Nats-Sequence"));
-            return new Found(seq, headers.getFirst("Nats-Subject"), headers, answer.getData());
+        return ask("DIRECT.GET." + group.stream(), query).thenCompose(answer -> {
+            Found found = found(group, answer);
+            return found == null ? ofLeader(group, query) : CompletableFuture.completedFuture(found);
         });
+    }
+
+    /**
+     * What the stream itself has found. Null if the leader must be asked: mirrors answer direct gets too, and a mirror may be
+     * behind the stream or keep more than that. What the server says comes after what a record says of itself.
+     */
+    private static @Nullable Found found(Group group, Message answer) {
+        Headers headers = answer.getHeaders();
+        if (headers == null || answer.isStatusMessage() || !group.stream().equals(headers.getLast("Nats-Stream"))) {
+            return null;
+        }
+        String seq = headers.getLast("Nats-Sequence");
+        return new Found(Long.parseLong(seq), headers.getLast("Nats-Subject"), headers, answer.getData());
     }
 
     private CompletableFuture<@Nullable Found> ofLeader(Group group, Map<String, ?> query) {
