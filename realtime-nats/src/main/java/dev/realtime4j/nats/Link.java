@@ -141,22 +141,24 @@ final class Link implements AutoCloseable {
         try {
             watcher.up(made);
         } catch (Exception e) {
+            lost(made, String.valueOf(e.getMessage()), false); // before the driver tells that it is closed
             prepared();
             made.close();
-            lost(made, String.valueOf(e.getMessage()), false);
             throw e;
         }
-        prepared();
-        failures = 0;
-        options.learn(made.getServers());
+        if (made.getStatus() == Connection.Status.CLOSED) {
+            lost(made, lastError, false); // The driver may have told it before it was known here.
+        }
         synchronized (lock) {
+            prepared();
             if (current == made) {
                 standing.complete(null);
+            } else if (!closed) {
+                throw new IOException(lastError);
             }
         }
-        if (made.getStatus() == Connection.Status.CLOSED) {
-            lost(made, lastError, true);
-        }
+        failures = 0;
+        options.learn(made.getServers());
     }
 
     private void prepared() {
@@ -169,7 +171,14 @@ final class Link implements AutoCloseable {
         }
     }
 
+    /**
+     * A connection is of no use any more.
+     *
+     * @param again whether another is to be made, unless this one was just being made ready: whoever does that tries again,
+     *     and waits longer each time
+     */
     private void lost(@Nullable Connection connection, String cause, boolean again) {
+        boolean later = again;
         synchronized (lock) {
             if (connection == null || current != connection) {
                 return;
@@ -179,6 +188,7 @@ final class Link implements AutoCloseable {
                 return;
             }
             if (again && preparing != null) {
+                later = false;
                 woken = true;
                 preparing.interrupt(); // It waits for an answer that will not come.
             }
@@ -188,7 +198,7 @@ final class Link implements AutoCloseable {
         }
         failAsked(Failures.lost(cause));
         watcher.down(cause);
-        if (again) {
+        if (later) {
             LOG.info("The NATS connection for {} is lost ({}) and will be made anew", name, cause);
             reconnectLater(ThreadLocalRandom.current().nextInt(SHORTEST_WAIT_MILLIS));
         }
@@ -238,9 +248,7 @@ final class Link implements AutoCloseable {
             // up
             // earlier than the connect timeout.
             connect(SHORTEST_ATTEMPT.multipliedBy(1L << Math.min(failures, 10)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
+        } catch (Exception e) { // also an interruption, because the connection that was made ready is lost
             failures++;
             if (failures == 5) {
                 LOG.warn("The NATS connection for {} cannot be made; trying on: {}", name, e.getMessage());

@@ -1,0 +1,54 @@
+package dev.realtime4j.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.tck.broker.NatsServer;
+import io.nats.client.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("once")
+class LinkTest {
+    /** When each connection was made; all but the first are of no use. */
+    private static final class Useless implements Link.Watcher {
+        private final List<Long> made = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void up(Connection connection) {
+            made.add(System.nanoTime());
+            if (made.size() > 1) {
+                throw new IllegalStateException("the streams have no leader");
+            }
+        }
+
+        @Override
+        public void down(String cause) {}
+    }
+
+    /** A server that comes back before its streams do is not flooded with connections. */
+    @Test
+    void attemptsBackOffAlsoWhereAConnectionIsOfNoUse() throws Exception {
+        try (NatsServer server = NatsServer.launch()) {
+            RealtimeConfig config =
+                    RealtimeConfig.builder("nats://127.0.0.1:" + server.port()).build();
+            Useless watcher = new Useless();
+            try (Link link = new Link("test", new Connections(NatsSettings.of(config), config), watcher)) {
+                link.open(config.timeouts().connect());
+                Objects.requireNonNull(link.current()).close();
+                Awaitility.await()
+                        .atMost(Client.SECONDS)
+                        .pollInterval(Duration.ofMillis(10))
+                        .until(() -> watcher.made.size() >= 7);
+                // At least half of 40, 80, 160, 320 and 640 ms.
+                assertThat(Duration.ofNanos(watcher.made.get(6) - watcher.made.get(1)))
+                        .isGreaterThan(Duration.ofMillis(600));
+            }
+        }
+    }
+}
