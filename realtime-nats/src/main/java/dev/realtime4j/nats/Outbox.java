@@ -29,8 +29,8 @@ final class Outbox {
     private static final int MOST_UNDER_WAY = 1 << 16;
 
     private static final long TICK_MILLIS = 10;
-    /** What headers, subject and protocol may take of the server's maximum payload. */
-    private static final int HEADER_ROOM = 2048;
+    /** What headers may take of the server's maximum payload: with the longest names and key 2,365 bytes. */
+    static final int HEADER_ROOM = 2560;
 
     private final Link link;
     private final Clock clock;
@@ -103,6 +103,11 @@ final class Outbox {
         } catch (IllegalStateException lost) {
             emit.reason = Outcome.notSent().reason();
             return false;
+        } catch (IllegalArgumentException refused) {
+            // Told by another thread: this one holds the line's lock, and others may wait in it that are refused too.
+            CompletableFuture<Void> unused =
+                    CompletableFuture.runAsync(() -> ended(line, emit, Outcome.of(null, refused)));
+            return true;
         }
         CompletableFuture<Message> unused =
                 answer.whenComplete((message, failure) -> ended(line, emit, Outcome.of(message, failure)));
@@ -121,6 +126,9 @@ final class Outbox {
             } else {
                 emit.result.completeExceptionally(failure(emit, outcome.kind(), outcome.cause()));
             }
+        }
+        if (closed) {
+            abandon(line); // Nobody would send again what has a key.
         }
         watch(line);
     }
@@ -172,10 +180,12 @@ final class Outbox {
     /** Fails what waits; the connection, which is closed too, fails what is under way. */
     void close() {
         closed = true;
-        lines.values().forEach(Outbox::abandon);
+        lines.values().forEach(this::abandon);
     }
 
-    private static void abandon(Line line) {
-        line.abandon().forEach(emit -> emit.result.completeExceptionally(Failures.closed()));
+    private void abandon(Line line) {
+        line.abandon()
+                .forEach(emit -> emit.result.completeExceptionally(
+                        emit.mayBeStored ? failure(emit, Outcome.Kind.UNKNOWN, Failures.closed()) : Failures.closed()));
     }
 }

@@ -41,6 +41,10 @@ record Outcome(Kind kind, long seq, String reason, @Nullable Throwable cause) {
                     && status.getStatus().getCode() == NO_RESPONDERS) {
                 return new Outcome(Kind.NOT_NOW, 0, "no stream takes it at the moment (no responders)", failure);
             }
+            if (failure instanceof IllegalArgumentException) { // the driver finds it too large, and has sent nothing
+                String advice = ". Raise the server's max_payload, or lower max-data-bytes";
+                return new Outcome(Kind.REFUSED, 0, failure.getMessage() + advice, failure);
+            }
             return new Outcome(Kind.UNKNOWN, 0, "it was sent and not acknowledged", failure);
         }
         try {

@@ -97,7 +97,7 @@ final class Records {
         try {
             String head = header(headers, HEAD);
             if (head != null) {
-                return new Place(seq, MessageId.parse(head));
+                return new Place(seq, formerHead(seq, head));
             }
             String time = header(headers, TIME);
             if (time != null && header(headers, EVENT) != null) {
@@ -107,6 +107,15 @@ final class Records {
             // As is a record without these headers.
         }
         return new Place(seq, new MessageId(seq, 0));
+    }
+
+    /** An end that lies behind the record that names it was made up. */
+    private static MessageId formerHead(long seq, String text) {
+        MessageId id = MessageId.parse(text);
+        if (id.major() >= seq) {
+            throw new IllegalArgumentException("no former end");
+        }
+        return id;
     }
 
     /** A record with its entry; one that is none of this library's has none (Rule F4). */

@@ -8,6 +8,7 @@ import dev.realtime4j.EmitException;
 import dev.realtime4j.Gap;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.FreePorts;
 import dev.realtime4j.tck.broker.NatsServer;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -100,6 +102,43 @@ class LimitsTest {
             assertThat(client.history("c")).containsAll(acknowledged).isEqualTo(client.told());
             assertThat(client.gaps()).isEmpty();
         }
+    }
+
+    /** What waits for a connection meets the server's limit only when it is sent. */
+    @Test
+    void whatIsTooLargeForTheServerHarmsNobodyElse() {
+        try (NatsServer server = NatsServer.launch("max_payload: 65536");
+                FaultyLink link = new FaultyLink(server.host(), server.port());
+                NatsTransport transport = TestTransports.open("nats://127.0.0.1:" + link.port())) {
+            String large = "\"" + "x".repeat(70_000) + "\"";
+            link.refuse();
+            List<CompletableFuture<MessageId>> tooLarge = new ArrayList<>();
+            Awaitility.await("one waits").atMost(Client.SECONDS).until(() -> {
+                tooLarge.add(append(transport, "large", large));
+                return !tooLarge.get(tooLarge.size() - 1).isDone();
+            });
+            List<CompletableFuture<MessageId>> others = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                others.add(append(transport, "small-" + i, "1"));
+            }
+            tooLarge.add(append(transport, "large", large));
+            others.add(append(transport, "large", "1"));
+            link.restore();
+            others.forEach(other -> assertThat(other.join()).isNotNull());
+            for (CompletableFuture<MessageId> emit : tooLarge) {
+                assertThatThrownBy(emit::join)
+                        .cause()
+                        .isInstanceOfSatisfying(EmitException.class, e -> {
+                            assertThat(e.stored()).isEqualTo(EmitException.Stored.NO);
+                            assertThat(e.retryable()).isFalse();
+                        })
+                        .hasMessageContaining("max-data-bytes");
+            }
+        }
+    }
+
+    private static CompletableFuture<MessageId> append(NatsTransport transport, String channel, String json) {
+        return transport.append(channel, TestTransports.entry(json, null)).toCompletableFuture();
     }
 
     /** The application speaks to a leaf node, the streams are at the hub. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -107,6 +108,26 @@ class OutageTest {
                 assertThat(emit.join()).isNotNull();
             }
             assertThat(client.history("keyed")).hasSize(30).doesNotHaveDuplicates();
+        }
+    }
+
+    /** Such an emit would be sent again, but nobody will. */
+    @Test
+    void anEmitWithAKeyThatIsUnderWayEndsWithItsTransport() {
+        try (FaultyLink link = new FaultyLink(SERVER.host(), SERVER.port())) {
+            CompletableFuture<MessageId> emit;
+            try (NatsTransport transport = TestTransports.open("nats://127.0.0.1:" + link.port())) {
+                link.stall();
+                emit = transport
+                        .append("closed", TestTransports.entry("1", "key"))
+                        .toCompletableFuture();
+                Awaitility.await().atMost(Client.SECONDS).until(link::isHolding);
+            }
+            assertThatThrownBy(() -> emit.orTimeout(5, TimeUnit.SECONDS).join())
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            EmitException.class,
+                            failed -> assertThat(failed.stored()).isEqualTo(EmitException.Stored.UNKNOWN));
         }
     }
 
