@@ -29,6 +29,7 @@ class CorpusTest {
                 "http.Tokens",
                 "kafka.IndexFiles",
                 "kafka.Records",
+                "nats.Headers",
                 "nats.Records",
                 "redis.Entries",
                 "server.Replies"

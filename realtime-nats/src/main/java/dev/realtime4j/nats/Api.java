@@ -3,15 +3,18 @@ package dev.realtime4j.nats;
 import dev.realtime4j.RealtimeException;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
-import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.IncomingHeadersProcessor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
  * behind, so it is used only where a stream has no replicas, and believed only where that stream itself answers. Safe for any threads.
  */
 final class Api {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** The server limits what it sends; a message's data is one string of its answer. */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .build();
+
     private static final int NO_MESSAGE = 10037;
     private static final int NO_STREAM = 10059;
 
@@ -129,22 +139,38 @@ final class Api {
 
     private CompletableFuture<@Nullable Found> ofLeader(Group group, Map<String, ?> query) {
         return ask("STREAM.MSG.GET." + group.stream(), query).thenApply(answer -> {
-            MessageInfo info = new MessageInfo(answer, group.stream(), false);
-            if (!info.hasError()) {
-                return new Found(info.getSeq(), info.getSubject(), info.getHeaders(), info.getData());
-            }
-            if (info.getApiErrorCode() == NO_MESSAGE) {
+            JsonNode json = JSON.readTree(answer.getData());
+            JsonNode error = json.path("error");
+            if (error.path("err_code").asInt() == NO_MESSAGE) {
                 return null;
             }
-            throw failed(group.stream(), info.getApiErrorCode(), info.getError());
+            if (!error.isMissingNode()) {
+                throw failed(group.stream(), error);
+            }
+            JsonNode message = json.path("message");
+            return new Found(
+                    message.path("seq").asLong(),
+                    message.path("subject").asString(),
+                    headers(bytes(message, "hdrs")),
+                    bytes(message, "data"));
         });
     }
 
-    private CompletionException failed(String what, int code, @Nullable String error) {
-        if (code == NO_STREAM) {
+    private static byte[] bytes(JsonNode message, String member) {
+        return Base64.getDecoder().decode(message.path(member).asString(""));
+    }
+
+    /** The same that is read of them where they come as headers of a message. */
+    private static @Nullable Headers headers(byte[] block) {
+        return block.length == 0 ? null : new IncomingHeadersProcessor(HeaderBlock.readable(block, true)).getHeaders();
+    }
+
+    private CompletionException failed(String what, JsonNode error) {
+        if (error.path("err_code").asInt() == NO_STREAM) {
             streamMissing.run();
         }
-        return new CompletionException(Failures.read("NATS refuses to read " + what + ": " + error, null));
+        String why = error.path("description").asString("");
+        return new CompletionException(Failures.read("NATS refuses to read " + what + ": " + why, null));
     }
 
     /** When the stream was created and how far it has got. */
@@ -163,10 +189,7 @@ final class Api {
             JsonNode json = JSON.readTree(answer.getData());
             JsonNode error = json.path("error");
             if (!error.isMissingNode()) {
-                throw failed(
-                        request,
-                        error.path("err_code").asInt(),
-                        error.path("description").asString());
+                throw failed(request, error);
             }
             return json;
         });

@@ -80,6 +80,7 @@ final class Connections {
                 .requestCleanupInterval(LOOK_FOR_OVERDUE)
                 .maxMessagesInOutgoingQueue(QUEUED)
                 .reconnectBufferSize(0)
+                .dataPortType(GuardedPort.OfSocket.class.getName())
                 .reportNoResponders()
                 .subjectValidationType(Options.SubjectValidationType.None);
         if (tls != null) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,10 @@ class LimitsTest {
     }
 
     private static CompletableFuture<MessageId> append(NatsTransport transport, String channel, String json) {
-        return transport.append(channel, TestTransports.entry(json, null)).toCompletableFuture();
+        return transport
+                .append(channel, TestTransports.entry(json, null))
+                .toCompletableFuture()
+                .orTimeout(15, TimeUnit.SECONDS);
     }
 
     /** The application speaks to a leaf node, the streams are at the hub. */
