@@ -116,7 +116,9 @@ final class NatsFixture implements TransportFixture, Faults {
     public void trim(String channel, MessageId upTo) {
         String subject = "rt.all." + Token.of(channel);
         withServer(connection -> {
-            Headers headers = new Headers().put(Records.HEAD, upTo.toString());
+            Headers headers = new Headers()
+                    .put(Records.HEAD, upTo.toString())
+                    .put("Nats-Expected-Last-Subject-Sequence", Long.toString(upTo.major()));
             long mark = connection
                     .jetStream()
                     .publish(subject, headers, new byte[0])

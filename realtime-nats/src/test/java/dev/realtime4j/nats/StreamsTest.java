@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.realtime4j.EmitException;
 import dev.realtime4j.Gap;
+import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.Retention;
 import dev.realtime4j.tck.broker.NatsServer;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.PurgeOptions;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -223,6 +229,49 @@ class StreamsTest {
             assertThat(client.told()).containsExactly("1", "2");
             assertThat(client.gaps()).extracting(Gap::reason).doesNotContain(Gap.Reason.RESET, Gap.Reason.TRIMMED);
         }
+    }
+
+    /** As docs/nats.md says how to empty a channel. */
+    @Test
+    void aChannelIsEmptiedOnlyUpToTheMessageThatIsMeant() {
+        try (Client client = new Client(url("empty"))) {
+            MessageId first = client.emit("c", 1);
+            MessageId last = client.emit("c", 2);
+            bare(connection -> {
+                assertThatThrownBy(() -> connection.jetStream().publish("empty.all.c", mark(first), new byte[0]))
+                        .isInstanceOf(JetStreamApiException.class)
+                        .hasMessageContaining("wrong last sequence");
+                long seq = connection
+                        .jetStream()
+                        .publish("empty.all.c", mark(last), new byte[0])
+                        .getSeqno();
+                connection
+                        .jetStreamManagement()
+                        .purgeStream(
+                                "empty_all",
+                                PurgeOptions.builder()
+                                        .subject("empty.all.c")
+                                        .sequence(seq)
+                                        .build());
+            });
+            assertThat(client.history("c")).isEmpty();
+            List<String> told = new CopyOnWriteArrayList<>();
+            List<Gap> gaps = new CopyOnWriteArrayList<>();
+            client.realtime()
+                    .channel("c")
+                    .subscribe(options -> options.after(last)
+                            .onMessage(message -> told.add(message.json()))
+                            .onGap(gaps::add));
+            client.emit("c", 3);
+            Awaitility.await().atMost(Client.SECONDS).until(() -> told.contains("3"));
+            assertThat(gaps).isEmpty();
+        }
+    }
+
+    private static Headers mark(MessageId last) {
+        return new Headers()
+                .put(Records.HEAD, last.toString())
+                .put("Nats-Expected-Last-Subject-Sequence", Long.toString(last.major()));
     }
 
     @Test
