@@ -44,6 +44,15 @@ final class Link implements AutoCloseable {
 
         /** The connection is lost; told once for each that was up. Must not block. */
         void down(String cause);
+
+        /**
+         * The server has said something that is no message, in the order of all that it sends. Must not block.
+         *
+         * @return whether the connection is of no use because of that
+         */
+        default boolean said(String line) {
+            return false;
+        }
     }
 
     private final String name;
@@ -225,6 +234,14 @@ final class Link implements AutoCloseable {
         }
     }
 
+    private static void end(Connection connection) {
+        try {
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** What the server has complained about last, as the end of a sentence; empty if it has not. */
     String complaint() {
         String error = lastError;
@@ -279,7 +296,7 @@ final class Link implements AutoCloseable {
     }
 
     /** Hears what the driver tells of one connection. */
-    private final class Listener implements ConnectionListener, ErrorListener {
+    private final class Listener implements ConnectionListener, ErrorListener, GuardedPort.Hearing {
         private volatile @Nullable Connection connection;
 
         @Override
@@ -288,6 +305,13 @@ final class Link implements AutoCloseable {
             // CLOSED, not DISCONNECTED: by then the driver has failed all that was asked over it.
             if (type == Events.CLOSED) {
                 lost(connection, lastError, true);
+            }
+        }
+
+        @Override
+        public void said(String line) {
+            if (watcher.said(line)) {
+                run(Link::end);
             }
         }
 

@@ -46,6 +46,11 @@ final class Listener implements Tail {
     private final ForeignRecords foreign;
 
     private @Nullable Subscription subscription;
+    /** What the server has said of it, if it does not take it. */
+    private @Nullable String refusal;
+    /** Whether the server has taken it, as far as is known. */
+    private boolean taken;
+
     private volatile MessageId head = MessageId.BEGINNING;
     private volatile Duration recheck = Duration.ZERO;
     /** What came before the head was known. */
@@ -88,14 +93,41 @@ final class Listener implements Tail {
                 return;
             }
             session = newSession;
-            made = dispatcher.subscribe(group.live() + Token.of(channel), message -> message(message, newSession));
+            refusal = null;
+            taken = false;
+            made = dispatcher.subscribe(subject(), message -> message(message, newSession));
             subscription = made;
         }
+    }
+
+    private String subject() {
+        return group.live() + Token.of(channel);
+    }
+
+    /**
+     * The server does not take a subscription. Where it does not say which, it is one of those that it has not taken yet.
+     *
+     * @return whether it had taken this one before
+     */
+    synchronized boolean refuse(String line) {
+        boolean named = line.contains("Subscription to \"" + subject() + "\"");
+        if (closed || !(named || (!taken && line.contains("maximum subscriptions exceeded")))) {
+            return false;
+        }
+        refusal = line;
+        return taken;
+    }
+
+    /** What the server has said of the subscription, if it does not take it. */
+    @Nullable
+    synchronized String refusal() {
+        return refusal;
     }
 
     /** The head is known: what came after it is told from now on. */
     synchronized void stand(Records.@Nullable Place leadersLast, Duration lookAgain) {
         recheck = lookAgain;
+        taken = true;
         if (leadersLast != null) {
             head = leadersLast.position();
             seen(leadersLast);
@@ -185,7 +217,7 @@ final class Listener implements Tail {
         if (standing && !closed && !away) {
             away = true;
             if (known.missesNothing()) {
-                known = new Seen(known.position, live.now());
+                known = new Seen(known.position, live.heard());
             }
             sink.interrupted(Failures.lost(cause));
         }
@@ -195,6 +227,7 @@ final class Listener implements Tail {
         // A loss that comes later finds this listener restored and interrupts it again.
         if (standing && !closed && away && live.isCurrent(session)) {
             away = false;
+            taken = true;
             sink.restored();
         }
     }

@@ -42,6 +42,7 @@ final class Live implements Link.Watcher {
     private final AtomicLong scanNumbers = new AtomicLong();
     private volatile @Nullable Session session;
     private final AtomicInteger sessions = new AtomicInteger();
+    private volatile long heard;
     private volatile boolean closed;
 
     /** One connection's time. */
@@ -90,6 +91,11 @@ final class Live implements Link.Watcher {
             return CompletableFuture.failedFuture(Failures.away());
         }
         return api.last(group, group.subject(channel)).handle((last, failure) -> {
+            String refusal = listener.refusal(); // said before the answer, if at all
+            if (refusal != null) {
+                listener.close();
+                throw refused(channel, refusal);
+            }
             if (failure == null) {
                 listener.stand(last, now.recheck);
             }
@@ -105,6 +111,13 @@ final class Live implements Link.Watcher {
 
     private static RealtimeException failed(String channel, @Nullable Throwable failure) {
         return Failures.read("Listening to channel \"" + channel + "\" failed", failure);
+    }
+
+    private static RealtimeException refused(String channel, String line) {
+        return new RealtimeException(
+                "Listening to channel \"" + channel + "\" failed: the server refuses it: " + line,
+                null,
+                !line.contains("Permissions Violation"));
     }
 
     /** Unsubscribes, if its connection is still there. */
@@ -182,7 +195,34 @@ final class Live implements Link.Watcher {
         }
         // The answers of the streams' leaders come after the subscriptions: now they stand.
         streams.ensure(connection);
+        for (Listener listener : listeners) {
+            String refusal = listener.isStanding() ? listener.refusal() : null;
+            if (refusal != null) {
+                throw refused(listener.channel(), refusal);
+            }
+        }
+        heard = now();
         listeners.forEach(Listener::restore);
+    }
+
+    /** A refusal comes before the answer to what is asked after the subscription, if nobody takes a right away later. */
+    @Override
+    public boolean said(String line) {
+        if (line.startsWith("PONG")) {
+            heard = now();
+        }
+        boolean useless = false;
+        if (line.startsWith("-ERR")) {
+            for (Listener listener : listeners) {
+                useless |= listener.refuse(line);
+            }
+        }
+        return useless;
+    }
+
+    /** When the connection was known to stand for the last time: one that is cut off may be found lost much later. */
+    long heard() {
+        return heard;
     }
 
     /** Makes streams that are gone. All listeners start anew then: what they have heard is of another log. */

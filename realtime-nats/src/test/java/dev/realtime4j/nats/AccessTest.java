@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.realtime4j.RealtimeException;
+import dev.realtime4j.tck.broker.FaultyLink;
+import dev.realtime4j.tck.broker.FreePorts;
 import dev.realtime4j.tck.broker.NatsServer;
 import io.nats.client.NKey;
 import io.nats.client.support.JwtUtils;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +37,8 @@ class AccessTest {
               subscribe: { allow: ["rt.live.all.*", "_INBOX.>"] }
             }
             """;
+
+    private static final String ADMIN = "{ user: admin, password: a },";
 
     @TempDir
     private Path files;
@@ -135,9 +143,7 @@ class AccessTest {
     @Test
     void aUserWithTheDocumentedPermissions() {
         try (NatsServer server = NatsServer.launch(
-                "authorization { users: [",
-                "{ user: admin, password: a },",
-                "{ user: app, password: p, " + PERMISSIONS + "} ] }")) {
+                "authorization { users: [", ADMIN, "{ user: app, password: p, " + PERMISSIONS + "} ] }")) {
             assertThatThrownBy(() -> new Client("nats://app:p@127.0.0.1:" + server.port()).close())
                     .as("the stream is missing and this user may not make it")
                     .isInstanceOf(RealtimeException.class)
@@ -152,5 +158,97 @@ class AccessTest {
             });
             assertThat(forged).singleElement().asString().contains("Permissions Violation");
         }
+    }
+
+    private static String[] withoutListening(String denied) {
+        return new String[] {
+            "authorization { users: [",
+            ADMIN,
+            "{ user: app, password: p, permissions { publish: \">\", subscribe: { allow: [\">\"], deny: [" + denied
+                    + "] } } } ] }"
+        };
+    }
+
+    @Test
+    void whoMayNotListenIsToldSo() {
+        try (NatsServer server = NatsServer.launch(withoutListening("\"rt.live.all.secret\""));
+                Client client = new Client("nats://app:p@127.0.0.1:" + server.port())) {
+            assertThatThrownBy(() -> client.subscribe("secret"))
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContainingAll("secret", "Permissions Violation for Subscription")
+                    .satisfies(
+                            e -> assertThat(((RealtimeException) e).retryable()).isFalse());
+            client.subscribe("open");
+            client.emit("open", 1);
+            client.awaitTold("1");
+        }
+    }
+
+    @Test
+    void whoListensToTooMuchIsToldSo() {
+        try (NatsServer server = NatsServer.launch("max_subscriptions: 6");
+                Client client = new Client("nats://127.0.0.1:" + server.port())) {
+            List<String> followed = new ArrayList<>();
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 10; i++) {
+                            client.subscribe("c" + i);
+                            followed.add("c" + i);
+                        }
+                    })
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("maximum subscriptions exceeded");
+            assertThat(followed).isNotEmpty();
+            followed.forEach(channel -> client.emit(channel, channel));
+            client.awaitTold(
+                    followed.stream().map(channel -> '"' + channel + '"').toArray(String[]::new));
+        }
+    }
+
+    /** The server comes back with less rights for this user: he does not go on as if all were heard. */
+    @Test
+    void whoMayNotListenAnyMoreIsInterruptedUntilHeMay() {
+        int port = FreePorts.find(1).get(0);
+        LiveRecorder sink = new LiveRecorder();
+        NatsTransport transport;
+        try (NatsServer server = NatsServer.launch(port, withoutListening("\"rt.live.all.secret\""))) {
+            transport = TestTransports.open("nats://app:p@127.0.0.1:" + server.port());
+            transport.listen("c", sink).toCompletableFuture().join();
+        }
+        try (transport) {
+            Awaitility.await().atMost(Client.SECONDS).until(() -> sink.interruptions() == 1);
+            try (NatsServer server = NatsServer.launch(port, withoutListening("\"rt.live.all.c\""))) {
+                Awaitility.await(server.version()).atMost(Client.SECONDS).until(() -> isTaken(transport));
+                Awaitility.await()
+                        .during(Duration.ofMillis(500))
+                        .atMost(Client.SECONDS)
+                        .until(() -> sink.restorations() == 0);
+            }
+            try (NatsServer server = NatsServer.launch(port, withoutListening("\"rt.live.all.secret\""))) {
+                Awaitility.await(server.version()).atMost(Client.SECONDS).until(() -> sink.restorations() == 1);
+            }
+        }
+    }
+
+    /** As a server says when its settings are read anew while it runs. */
+    @Test
+    void aRightThatIsTakenAwayMeanwhileInterrupts() {
+        try (NatsServer server = NatsServer.launch();
+                FaultyLink link = new FaultyLink(server.host(), server.port());
+                NatsTransport transport = TestTransports.open("nats://127.0.0.1:" + link.port())) {
+            LiveRecorder sink = new LiveRecorder();
+            transport.listen("c", sink).toCompletableFuture().join();
+            String line = "-ERR 'Permissions Violation for Subscription to \"rt.live.all.c\" (sid \"3\")'\r\n";
+            link.say(line.getBytes(StandardCharsets.UTF_8));
+            Awaitility.await().atMost(Client.SECONDS).until(() -> sink.restorations() == 1);
+            assertThat(sink.interruptions()).isEqualTo(1);
+        }
+    }
+
+    private static boolean isTaken(NatsTransport transport) {
+        return transport
+                .append("other", TestTransports.entry("1", null))
+                .handle((id, failure) -> failure == null)
+                .toCompletableFuture()
+                .join();
     }
 }

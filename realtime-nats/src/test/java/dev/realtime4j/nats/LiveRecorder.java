@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveRecorder implements Sink {
     private final CompletableFuture<MessageId> first = new CompletableFuture<>();
     private final AtomicInteger interruptions = new AtomicInteger();
+    private final AtomicInteger restorations = new AtomicInteger();
 
     /** The first entry that is told, within a second (Rule S1). */
     MessageId awaitFirst() {
@@ -21,6 +22,11 @@ final class LiveRecorder implements Sink {
     /** How often it was told that listening has ceased. */
     int interruptions() {
         return interruptions.get();
+    }
+
+    /** How often it was told that listening stands again. */
+    int restorations() {
+        return restorations.get();
     }
 
     @Override
@@ -40,5 +46,7 @@ final class LiveRecorder implements Sink {
     }
 
     @Override
-    public void restored() {}
+    public void restored() {
+        restorations.incrementAndGet();
+    }
 }
