@@ -4,6 +4,7 @@ import { readEvents } from "./sse.js";
 const SILENCE_MS = 45_000; // the server says something every 15 s
 const JOIN_MS = 25; // what changes together connects once
 const LONGEST_DELAY_MS = 30_000;
+const LONGEST = 7000; // many take a request of 8 KiB, with its headers
 
 /**
  * One stream for any number of channels, which goes on for ever. It knows up to where each channel was delivered, so that
@@ -15,6 +16,7 @@ export class Connection {
   #status = "disconnected";
   #error = null;
   #connected = new Set();
+  #gaps = new Map(); // channel -> the gap that was told, until a message comes
   #left = new Set(); // what this connection still tells of them is for the next one
   #abort = null;
   #timer = null;
@@ -43,12 +45,23 @@ export class Connection {
     return this.#places.size;
   }
 
+  /** Whether one more channel fits, also into a request with all places. */
+  hasRoomFor(channel) {
+    const names = "" + new URLSearchParams([...this.#places.keys(), channel].map((name) => [name, ""]));
+    return !this.size || 2 * names.length + 50 * this.size < LONGEST;
+  }
+
   follows(channel) {
     return this.#places.has(channel);
   }
 
   place(channel) {
     return this.#places.get(channel);
+  }
+
+  /** The gap that was told at the place of a channel. */
+  gap(channel) {
+    return this.#gaps.get(channel);
   }
 
   /** Whether a channel is followed just now. */
@@ -65,6 +78,7 @@ export class Connection {
 
   leave(channel) {
     this.#places.delete(channel);
+    this.#gaps.delete(channel);
     this.#connected.delete(channel);
     this.#left.add(channel);
     this.#schedule(JOIN_MS);
@@ -178,8 +192,12 @@ export class Connection {
     const value = JSON.parse(data);
     if (this.#left.has(value.channel)) return;
     if (type === "gap" || type === "reset") {
-      this.#options.onGap({ ...value, type });
+      const gap = { ...value, type };
+      if (JSON.stringify(gap) === JSON.stringify(this.gap(value.channel))) return; // again, by a new stream
+      this.#gaps.set(value.channel, gap);
+      this.#options.onGap(gap);
     } else if (value.id) {
+      this.#gaps.delete(value.channel);
       this.#places.set(value.channel, value.id);
       this.#options.onMessage(value);
     } else if (value.type === "connected") {

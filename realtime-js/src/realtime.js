@@ -7,7 +7,7 @@ const PLACES = 1000; // of channels that were left, too
 const LOAD_AGAIN_MS = 1000;
 
 /** Loaded where it runs: in the worker or, where there is none, in the page. */
-const loadConnection = async () => (await import("./connection.js")).Connection;
+const loadConnection = async () => (await import("./alone.js")).Alone;
 const loadTab = async () => Tab;
 
 /** Whether an event passes a filter: exact names, or all below a name with a trailing `.*`; none lets all through. */
@@ -38,7 +38,7 @@ export function createRealtime({
   const standing = new Set(); // channels whose place is known and kept
   const statusListeners = new Set();
   let opening = null; // the latest attempt to have a link
-  let link = null; // a Connection or a Tab
+  let link = null; // Alone or a Tab
   let status = "disconnected";
   let lastError = null;
   const allHeaders = async () => (typeof headers === "function" ? await headers() : headers) ?? {};

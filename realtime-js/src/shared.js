@@ -11,7 +11,8 @@ class Line extends Connection {
     return [...(this.#followers.get(channel) ?? [])];
   }
 
-  add(follower, place) {
+  /** A gap that the others were told at this place is told, too, unless it was `told`. */
+  add(follower, place, told) {
     const { channel } = follower;
     if (!this.follows(channel)) {
       this.#followers.set(channel, new Set());
@@ -19,6 +20,7 @@ class Line extends Connection {
     }
     this.#followers.get(channel).add(follower);
     if (this.isConnected(channel)) follower.onConnected({ channel, cursor: this.place(channel) });
+    if (this.gap(channel) && !told) follower.onGap(this.gap(channel));
   }
 
   remove(follower) {
@@ -74,7 +76,9 @@ export class Shared {
   }
 
   #find(channel, place, lines = this.#lines) {
-    return lines.find((line) => (line.follows(channel) ? line.place(channel) === place : line.size < MOST));
+    return lines.find((line) =>
+      line.follows(channel) ? line.place(channel) === place : line.size < MOST && line.hasRoomFor(channel),
+    );
   }
 
   #open() {
@@ -100,10 +104,10 @@ export class Shared {
       if (!line.follows(channel)) return;
       const place = line.place(channel);
       const earlier = this.#find(channel, place, this.#lines.slice(0, i));
-      if (!earlier) return;
+      if (!earlier || !line.gap(channel) !== !earlier.gap(channel)) return; // one is yet to be told it
       for (const follower of line.of(channel)) {
         line.remove(follower);
-        earlier.add(follower, place);
+        earlier.add(follower, place, true);
       }
     });
     const idle = this.#lines.filter((line) => !line.size);

@@ -151,6 +151,18 @@ test("a server that is away is waited for", async (t) => {
   await subscription.ready;
 });
 
+test("a page follows more channels than a stream holds", async (t) => {
+  const realtime = client(t, { url: servers.open });
+  const names = Array.from({ length: 101 }, channelName);
+  const told = [];
+  const all = names.map((name) => realtime.channel(name).subscribe({ onData: ({ channel }) => told.push(channel) }));
+  await Promise.all(all.map((each) => each.ready));
+  assert.equal(realtime.status, "connected");
+  await realtime.emitAll([names[0], names[100]].map((channel) => ({ channel, event: "n", data: 1 })));
+  await until("both", () => told.length === 2);
+  assert.deepEqual(told.sort(), [names[0], names[100]].sort());
+});
+
 test("a gap is told in its place", async (t) => {
   const realtime = client(t, { url: servers.open });
   const channel = realtime.channel("few-" + channelName());

@@ -6,7 +6,7 @@ import { KEY, channelName, client, proxy, servers, until } from "./help.js";
 const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** What tabs share, without a worker; counts the streams that are open. */
-function shared(t, options = {}) {
+function shared(t, { onRequest = () => {}, ...options } = {}) {
   const open = new Set();
   const made = new Shared({
     url: servers.open,
@@ -14,6 +14,7 @@ function shared(t, options = {}) {
     onStatus: () => {},
     ...options,
     fetch: (url, { signal, ...more }) => {
+      onRequest(url);
       open.add(signal);
       signal.addEventListener("abort", () => open.delete(signal));
       return fetch(url, { signal, ...more });
@@ -133,6 +134,47 @@ test("a gap and a reset are told to whom they concern", async (t) => {
   await until("one stream", () => streams() === 1);
 });
 
+/** A channel of which nothing is left; gives its name and the place of its first message. */
+async function emptied(t) {
+  const channel = client(t, { url: servers.open }).channel("brief-" + channelName());
+  const first = await channel.emit("n", 0);
+  await channel.emit("n", 1);
+  await until("all has expired", async () => !(await channel.history()).messages.length);
+  return [channel, first];
+}
+
+test("who joins where a gap was told is told it, too", async (t) => {
+  const { made, streams } = shared(t);
+  const [channel, first] = await emptied(t);
+  const all = range(0, 3).map(() => follower(channel.name));
+  for (const each of all) {
+    made.join(each, first);
+    await each.ready;
+    await until("the gap", () => each.told.length);
+  }
+  assert.equal(streams(), 1);
+  await channel.emit("n", 2);
+  for (const each of all) {
+    await until("the message", () => each.told.includes(2));
+    assert.deepEqual(each.told, ["gap", 2]);
+  }
+});
+
+test("a gap is told once, however often the stream is made anew", async (t) => {
+  const { made } = shared(t);
+  const [channel, first] = await emptied(t);
+  const at = follower(channel.name);
+  made.join(at, first);
+  await until("the gap", () => at.told.length);
+  for (const other of range(0, 3).map(() => follower(channelName()))) {
+    made.join(other);
+    await other.ready;
+  }
+  await channel.emit("n", 2);
+  await until("the message", () => at.told.includes(2));
+  assert.deepEqual(at.told, ["gap", 2]);
+});
+
 test("who leaves what another one catches up with leaves it the connection", async (t) => {
   const { made, streams } = shared(t);
   const name = channelName();
@@ -162,6 +204,18 @@ test("more channels than a stream holds take a second one", async (t) => {
   await until("one stream", () => streams() === 1 && made.status === "connected");
   await client(t, { url: servers.open }).channel(all[129].channel).emit("n", 0);
   await until("told", () => all[129].told.length === 1);
+});
+
+test("channels of long names take as many streams as they can connect again by", async (t) => {
+  const asked = [];
+  const { made, streams } = shared(t, { onRequest: (url) => asked.push(url) });
+  const all = range(0, 60).map((i) => follower(`${"é".repeat(30)}-${channelName()}-${i}`));
+  all.forEach((each) => made.join(each));
+  await Promise.all(all.map((each) => each.ready));
+  made.reconnect();
+  await until("all have connected again", () => asked.length === 2 * streams() && made.status === "connected");
+  assert.ok(streams() > 1 && streams() < 10, streams() + " streams");
+  assert.deepEqual(asked.filter((url) => url.length > 7500), []);
 });
 
 test("a denial is told, and who comes new has it tried again", async (t) => {

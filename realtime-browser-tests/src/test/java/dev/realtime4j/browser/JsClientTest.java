@@ -35,6 +35,7 @@ class JsClientTest {
         RealtimeConfig config = RealtimeConfig.builder("memory:")
                 .retention(new Retention(10_000, Duration.ofHours(1)))
                 .retention("few-", new Retention(10, Duration.ofHours(1)))
+                .retention("brief-", new Retention(10, Duration.ofSeconds(1)))
                 .build();
         try (Realtime realtime = Realtime.connect(config);
                 RealtimeServer open = serve(realtime, http -> {});
@@ -76,11 +77,10 @@ class JsClientTest {
     @Test
     void itIsSmall() throws Exception {
         String page = "error.js realtime.js life.js tab.js";
-        String connection = "connection.js sse.js";
+        String shared = "shared.js connection.js sse.js";
         assertThat(compressed(page)).isLessThan(4 * KILOBYTE);
-        assertThat(compressed(connection + " worker.js shared.js life.js error.js"))
-                .isLessThan(5 * KILOBYTE);
-        assertThat(compressed(page + " " + connection)).isLessThan(6 * KILOBYTE);
+        assertThat(compressed(shared + " worker.js life.js error.js")).isLessThan(5 * KILOBYTE);
+        assertThat(compressed(page + " alone.js " + shared)).isLessThan(7 * KILOBYTE);
     }
 
     private static int compressed(String files) throws IOException {
