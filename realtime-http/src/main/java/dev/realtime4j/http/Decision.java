@@ -52,7 +52,7 @@ public record Decision(
 
     /**
      * Ends the permission at a time: a stream is then told that it has expired, and ends; a client that connects again is
-     * decided anew.
+     * decided anew. Once it has come, every request is answered with status 401.
      *
      * @param end the time
      * @return a changed copy

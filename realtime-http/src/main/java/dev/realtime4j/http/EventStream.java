@@ -36,7 +36,7 @@ final class EventStream {
     private boolean scheduled;
     private boolean finishing;
     private boolean ended;
-    private long writes;
+    private long written;
 
     EventStream(StreamRequest request, Decision decision, StreamClock clock, FrameCache frames, Counters counters) {
         for (String channel : request.channels()) {
@@ -74,13 +74,23 @@ final class EventStream {
                 early = null;
             }
             open = true;
+            if (finishing) {
+                addReconnect();
+            }
         }
         to.onReady(this::wake);
         to.onClose(() -> {
             end();
             whenEnded.run();
         });
+        if (isEnded()) { // by who found no response to close yet
+            to.close();
+        }
         wake();
+    }
+
+    private synchronized boolean isEnded() {
+        return ended;
     }
 
     /** Takes a message from a subscription; gives what completes when the next may come, or null for at once. */
@@ -178,7 +188,7 @@ final class EventStream {
             }
             batch = outbox.take();
             last = finishing;
-            writes++;
+            written += batch == null ? 0 : batch.size();
         }
         if (batch != null) {
             counters.written(batch.size());
@@ -229,7 +239,7 @@ final class EventStream {
             if (!open || ended || to == null) {
                 return;
             }
-            due = clock.due(nowNanos, to.ready(), writes);
+            due = clock.due(nowNanos, to.ready(), written - to.pending());
             if (due == StreamClock.Due.PING && !finishing) {
                 feeds.forEach(Feed::catchUp);
                 outbox.add(Frame.id(position()));
@@ -245,20 +255,26 @@ final class EventStream {
         }
     }
 
-    /** Has the client connect again: tells it so, after all it was told before, and ends. */
+    /** Has the client connect again: tells it so, after all it was told before, and ends. Before {@link #open}: with that. */
     void finish(@Nullable String error) {
         synchronized (this) {
-            if (finishing || ended || !open) {
+            if (finishing || ended) {
                 return;
             }
             finishing = true;
-            if (error != null) {
-                outbox.add(Frame.error(error));
+            if (open) {
+                if (error != null) {
+                    outbox.add(Frame.error(error));
+                }
+                addReconnect();
             }
-            outbox.add(Frame.id(position()));
-            outbox.add(Frame.reconnect(System.currentTimeMillis()));
         }
         wake();
+    }
+
+    private void addReconnect() {
+        outbox.add(Frame.id(position()));
+        outbox.add(Frame.reconnect(System.currentTimeMillis()));
     }
 
     /** Ends at once, without a word. */

@@ -1,5 +1,6 @@
 package dev.realtime4j.http;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,14 @@ final class Gate {
         } catch (RuntimeException e) {
             return failed(e);
         }
-        return decision == null ? failed(new IllegalStateException("it has decided nothing")) : decision;
+        if (decision == null) {
+            return failed(new IllegalStateException("it has decided nothing"));
+        }
+        // A stream that is let in only to be ended at once would be asked for again and again.
+        Instant until = decision.until();
+        return decision.denial() == null && until != null && !until.isAfter(Instant.now())
+                ? Decision.deny(401, "The permission has expired; ask again with a new one")
+                : decision;
     }
 
     /** What it has thrown may hold anything, and is for the log alone. */

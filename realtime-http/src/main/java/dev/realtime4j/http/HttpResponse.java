@@ -18,6 +18,7 @@ public interface HttpResponse {
      * @param status the status
      * @param headers the headers, by name
      * @return what takes the body
+     * @throws RuntimeException if it cannot be started; {@link #send} is then called with a failure
      */
     HttpStream stream(int status, Map<String, String> headers);
 }

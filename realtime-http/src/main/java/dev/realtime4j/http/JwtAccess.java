@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -198,9 +199,13 @@ public final class JwtAccess implements Access {
     }
 
     private static Decision decide(Attempt attempt, JWTClaimsSet claims) throws ParseException {
+        Date expiry = claims.getExpirationTime();
+        if (expiry != null
+                && !expiry.toInstant().isAfter(Instant.now())) { // the library lets it pass for a minute more
+            return Decision.deny(401, "The token is not valid: Expired JWT");
+        }
         String user = String.valueOf(claims.getSubject());
         Decision decision = grants(claims).decide(attempt, user);
-        Date expiry = claims.getExpirationTime();
         Date from = claims.getDateClaim("realtime_from");
         decision = expiry == null ? decision : decision.until(expiry.toInstant());
         return from == null ? decision : decision.readFrom(from.toInstant());

@@ -118,10 +118,11 @@ public final class RealtimeHttp implements AutoCloseable {
     }
 
     /**
-     * Has clients connect again, so that {@link Access} decides anew. They lose nothing.
+     * Has clients connect again, so that {@link Access} decides anew. They lose nothing. So are those that are let in at
+     * this moment, by what was true before.
      *
-     * @param which tells which streams
-     * @return how many streams were told
+     * @param which tells which streams; for a stream that is just being opened it is asked by another thread, a little later
+     * @return how many streams were told, without those that are just being opened
      */
     public int disconnect(Predicate<? super StreamInfo> which) {
         return streams.disconnect(which);

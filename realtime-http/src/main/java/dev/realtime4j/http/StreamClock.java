@@ -29,7 +29,7 @@ final class StreamClock {
     private long pingAt;
     private long stalledSince;
     private boolean stalled;
-    private long writesSeen = -1;
+    private long sentSeen = -1;
 
     StreamClock(Settings settings, @Nullable Instant until, long nowNanos) {
         pingNanos = settings.ping().toNanos();
@@ -50,8 +50,9 @@ final class StreamClock {
         return left.compareTo(Duration.ofDays(365)) > 0 ? Duration.ofDays(365).toNanos() : left.toNanos();
     }
 
-    Due due(long now, boolean ready, long writes) {
-        if (ready || writes != writesSeen) {
+    /** What is due now; {@code sent} changes whenever the client has taken something. */
+    Due due(long now, boolean ready, long sent) {
+        if (ready || sent != sentSeen) {
             stalled = false;
         } else if (!stalled) {
             stalled = true;
@@ -59,7 +60,7 @@ final class StreamClock {
         } else if (now - stalledSince > stallNanos) {
             return Due.STALLED;
         }
-        writesSeen = writes;
+        sentSeen = sent;
         if (expiresAt != Long.MAX_VALUE && now - expiresAt >= 0) {
             return Due.EXPIRED;
         }

@@ -46,13 +46,13 @@ final class StreamRoute {
 
     private void decide(Exchange exchange, StreamRequest wanted, String address) {
         boolean opened = false;
-        try {
+        try (Streams.Opening opening = streams.opening()) {
             Decision decision = gate.decide(exchange.request(), wanted.channels(), Access.Action.SUBSCRIBE);
             Reply denial = decision.denial();
             if (denial != null) {
                 exchange.send(denial);
             } else {
-                opened = open(exchange, wanted, decision, address);
+                opened = open(exchange, wanted, decision, address, opening);
             }
         } catch (RuntimeException e) {
             exchange.fail(e);
@@ -63,11 +63,14 @@ final class StreamRoute {
         }
     }
 
-    private boolean open(Exchange exchange, StreamRequest wanted, Decision decision, String address) {
+    private boolean open(
+            Exchange exchange, StreamRequest wanted, Decision decision, String address, Streams.Opening opening) {
         StreamClock clock = new StreamClock(settings, decision.until(), System.nanoTime());
         EventStream stream = new EventStream(wanted, decision, clock, frames, counters);
+        HttpStream to;
         try {
             stream.subscribe(realtime, wanted, decision);
+            to = exchange.stream(headers());
         } catch (RuntimeException e) {
             stream.end();
             stream.release();
@@ -76,14 +79,14 @@ final class StreamRoute {
         }
         counters.opened();
         LOG.debug("A stream of {} from {} was opened", wanted.channels(), address);
-        streams.add(stream, new StreamInfo(wanted.channels(), address, decision.user(), Instant.now()));
-        stream.open(exchange.stream(headers()), retryMillis(), () -> ended(stream, address));
+        opening.add(stream, new StreamInfo(wanted.channels(), address, decision.user(), Instant.now()));
+        stream.open(to, retryMillis(), () -> ended(stream, address));
         return true;
     }
 
     private void ended(EventStream stream, String address) {
         if (!workers.run(stream::release)) {
-            LOG.debug("A stream ended after this server was closed; its subscriptions are closed with their Realtime");
+            stream.release(); // this server was closed: here, then; the handlers have been let go
         }
         streams.leave(address);
         streams.remove(stream); // last: who sees that it is gone finds its place free

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +21,7 @@ final class Streams {
     private final Map<EventStream, StreamInfo> open = new ConcurrentHashMap<>();
     private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicInteger admitted = new AtomicInteger();
+    private final Set<Opening> openings = ConcurrentHashMap.newKeySet();
     private volatile @Nullable CountDownLatch empty;
 
     Streams(Settings settings) {
@@ -57,8 +61,42 @@ final class Streams {
         }
     }
 
-    void add(EventStream stream, StreamInfo info) {
-        open.put(stream, info);
+    /** To be called before it is decided who a client is. */
+    Opening opening() {
+        Opening opening = new Opening();
+        openings.add(opening);
+        return opening;
+    }
+
+    /**
+     * A stream whose client is being decided on. Whoever is disconnected meanwhile was perhaps let in by what was true
+     * before, and must ask again as well.
+     */
+    final class Opening implements AutoCloseable {
+        private final Queue<Predicate<? super StreamInfo>> disconnected = new ConcurrentLinkedQueue<>();
+
+        /** The stream is there, and is found by who disconnects or drains from now on. */
+        void add(EventStream stream, StreamInfo info) {
+            open.put(stream, info);
+            close();
+            if (empty != null || disconnected.stream().anyMatch(which -> isMeant(which, info))) {
+                stream.finish(null);
+            }
+        }
+
+        /** Who cannot be judged asks again, which loses nothing. */
+        private static boolean isMeant(Predicate<? super StreamInfo> which, StreamInfo info) {
+            try {
+                return which.test(info);
+            } catch (RuntimeException e) {
+                return true;
+            }
+        }
+
+        @Override
+        public void close() {
+            openings.remove(this);
+        }
     }
 
     void remove(EventStream stream) {
@@ -79,6 +117,7 @@ final class Streams {
     }
 
     int disconnect(Predicate<? super StreamInfo> which) {
+        openings.forEach(opening -> opening.disconnected.add(which)); // first: what is not among them is open
         int count = 0;
         for (Map.Entry<EventStream, StreamInfo> entry : open.entrySet()) {
             if (which.test(entry.getValue())) {

@@ -107,6 +107,8 @@ class JwtAccessTest {
                 new PlainJWT(claims().build()).serialize(),
                 signed(claims().expirationTime(Date.from(Instant.now().minusSeconds(600)))
                         .build()),
+                signed(claims().expirationTime(Date.from(Instant.now().minusSeconds(2)))
+                        .build()),
                 signed(claims().expirationTime(null).build()),
                 signed(claims().notBeforeTime(Date.from(soon)).build()),
                 signed(claims().subject(null).build()))) {

@@ -12,17 +12,21 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that say nothing, or a byte now and then. */
 class RequestDeadlineTest {
     private static final Duration ALLOWED = Duration.ofMillis(500);
+    private static final String LARGE = "x".repeat(16 * 1024 * 1024);
 
     private static NettyServer server() throws IOException {
         return NettyServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ALLOWED,
                 ALLOWED,
-                (request, response) -> response.send(Reply.text(200, "yes")));
+                (request, response) ->
+                        response.send(Reply.text(200, request.path().equals("/large") ? LARGE : "yes")));
     }
 
     private static Socket connected(NettyServer server) throws IOException {
@@ -48,6 +52,17 @@ class RequestDeadlineTest {
             long start = System.nanoTime();
             await().pollInterval(Duration.ofMillis(50)).until(() -> isCutOff(socket));
             assertThat(System.nanoTime() - start).isGreaterThan(ALLOWED.toNanos() / 2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep-alive", "close"})
+    void whoReadsNoAnswerIsCutOff(String connection) throws IOException {
+        try (NettyServer server = server();
+                Socket socket = connected(server)) {
+            String request = "GET /large HTTP/1.1\r\nHost: x\r\nConnection: " + connection + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            await().pollInterval(Duration.ofMillis(50)).until(() -> isCutOff(socket));
         }
     }
 

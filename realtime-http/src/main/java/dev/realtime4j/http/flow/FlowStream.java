@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A body as a publisher for one subscriber. All signals are sent by tasks of the serial executor. */
 final class FlowStream implements HttpStream, Flow.Publisher<ByteBuffer>, Flow.Subscription {
+    private static final int PART = 16 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final SerialExecutor executor;
     private final @Nullable ByteBuffer whole;
     private volatile long requested;
     private volatile boolean ended;
     private volatile @Nullable Runnable onReady;
+    private volatile long pending;
+    private ByteBuffer rest = NOTHING;
+    private boolean subscribed;
+    private boolean closed;
     private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
     private @Nullable Runnable onClose;
 
@@ -39,6 +46,10 @@ final class FlowStream implements HttpStream, Flow.Publisher<ByteBuffer>, Flow.S
             wanted.onSubscribe(first ? this : new Nothing());
             if (!first) {
                 wanted.onError(new IllegalStateException("A body has one subscriber"));
+            } else if (closed) { // before there was somebody to tell
+                wanted.onComplete();
+            } else {
+                subscribed = true;
             }
         });
     }
@@ -76,8 +87,9 @@ final class FlowStream implements HttpStream, Flow.Publisher<ByteBuffer>, Flow.S
             to.onComplete();
             return;
         }
+        hand(to);
         Runnable listener = onReady;
-        if (listener != null) {
+        if (listener != null && ready()) {
             listener.run();
         }
     }
@@ -93,16 +105,33 @@ final class FlowStream implements HttpStream, Flow.Publisher<ByteBuffer>, Flow.S
 
     @Override
     public boolean ready() {
-        return requested > 0 && !ended;
+        return requested > 0 && pending == 0 && !ended;
     }
 
     @Override
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by tasks of the serial executor only
+    public long pending() {
+        return pending;
+    }
+
+    @Override
     public void write(Batch batch) {
         Flow.Subscriber<? super ByteBuffer> to = open();
         if (to != null) {
+            rest = batch.toBuffer().asReadOnlyBuffer();
+            hand(to);
+        }
+    }
+
+    /** Gives what was asked for of a batch; in parts, so that it is seen whether the client takes any. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by tasks of the serial executor only
+    private void hand(Flow.Subscriber<? super ByteBuffer> to) {
+        while (requested > 0 && rest.hasRemaining() && !ended) {
+            int part = Math.min(rest.remaining(), PART);
+            ByteBuffer next = rest.slice(rest.position(), part);
+            rest = rest.remaining() == part ? NOTHING : rest.position(rest.position() + part);
+            pending = rest.remaining();
             requested = requested == Long.MAX_VALUE ? requested : requested - 1;
-            to.onNext(batch.toBuffer().asReadOnlyBuffer());
+            to.onNext(next);
         }
     }
 
@@ -135,8 +164,9 @@ final class FlowStream implements HttpStream, Flow.Publisher<ByteBuffer>, Flow.S
     public void close() {
         if (end()) {
             executor.execute(() -> {
+                closed = true;
                 Flow.Subscriber<? super ByteBuffer> to = subscriber();
-                if (to != null) {
+                if (to != null && subscribed) {
                     to.onComplete();
                 }
             });

@@ -24,10 +24,13 @@ import org.slf4j.LoggerFactory;
 final class JdkResponse implements HttpResponse, HttpStream, Executor {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.http");
 
+    private static final int PART = 16 * 1024;
+
     private final HttpExchange exchange;
     private final Thread thread = Thread.currentThread();
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private volatile boolean writing;
+    private volatile long pending;
     private volatile boolean closing;
     private volatile @Nullable Runnable onReady;
     private @Nullable Runnable onClose;
@@ -132,6 +135,11 @@ final class JdkResponse implements HttpResponse, HttpStream, Executor {
     }
 
     @Override
+    public long pending() {
+        return pending;
+    }
+
+    @Override
     public void write(Batch batch) {
         write(batch.toBuffer());
     }
@@ -143,8 +151,17 @@ final class JdkResponse implements HttpResponse, HttpStream, Executor {
         writing = true;
         try {
             OutputStream out = exchange.getResponseBody();
-            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            int at = bytes.arrayOffset() + bytes.position();
+            for (int left = bytes.remaining();
+                    left > 0; ) { // in parts, so that it is seen whether the client takes any
+                pending = left;
+                int part = Math.min(left, PART);
+                out.write(bytes.array(), at, part);
+                at += part;
+                left -= part;
+            }
             out.flush();
+            pending = 0;
         } catch (InterruptedIOException e) {
             gone(e);
         } catch (IOException e) {

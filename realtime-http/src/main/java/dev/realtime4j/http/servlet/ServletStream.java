@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 final class ServletStream implements HttpStream, WriteListener, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.http");
 
+    private static final int PART = 16 * 1024;
     private static final long CLOSE_MILLIS = 1000;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final AsyncContext async;
     private final ServletOutputStream out;
@@ -37,6 +39,8 @@ final class ServletStream implements HttpStream, WriteListener, AsyncListener {
     private volatile boolean closing;
     private volatile boolean ended;
     private volatile @Nullable Runnable onReady;
+    private volatile long pending;
+    private ByteBuffer rest = NOTHING;
     private boolean unflushed;
     private @Nullable Runnable onClose;
 
@@ -69,40 +73,57 @@ final class ServletStream implements HttpStream, WriteListener, AsyncListener {
     }
 
     @Override
+    public long pending() {
+        return pending;
+    }
+
+    @Override
     public void write(Batch batch) {
         if (ended) {
             return;
         }
         ready = false;
-        ByteBuffer bytes = batch.toBuffer();
+        rest = batch.toBuffer();
+        pending = rest.remaining();
+        unflushed = true;
         try {
-            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-            unflushed = true;
             flush();
         } catch (IOException | IllegalStateException e) {
             broken(e);
         }
     }
 
-    /** Flushes as far as the container lets us; ready once it would take another batch. */
+    /**
+     * Writes and flushes as far as the container lets us; ready once it would take another batch. In parts, so that it is
+     * seen whether the client takes any.
+     */
     private void flush() throws IOException {
-        if (out.isReady()) {
-            if (unflushed) {
+        while (out.isReady()) {
+            if (rest.hasRemaining()) {
+                int part = Math.min(rest.remaining(), PART);
+                out.write(rest.array(), rest.arrayOffset() + rest.position(), part);
+                rest.position(rest.position() + part);
+            } else if (unflushed) {
                 unflushed = false;
                 out.flush();
-                if (!out.isReady()) {
-                    return;
-                }
-            }
-            ready = true;
-            if (closing) {
-                complete();
+            } else {
+                becomeReady();
                 return;
             }
-            Runnable listener = onReady;
-            if (listener != null) {
-                listener.run();
-            }
+            pending = rest.remaining();
+        }
+    }
+
+    private void becomeReady() {
+        rest = NOTHING; // of a stream at rest nothing is kept
+        ready = true;
+        if (closing) {
+            complete();
+            return;
+        }
+        Runnable listener = onReady;
+        if (listener != null) {
+            listener.run();
         }
     }
 

@@ -184,10 +184,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
         request = null;
         boolean isLast = !keepAlive;
         boolean isWhole = received;
-        if (!isLast) {
-            deadline.waitForNext(context);
-        } else if (!isWhole) {
+        if (isLast && !isWhole) {
             discard();
+        } else {
+            deadline.waitForNext(context); // also for the last answer: nobody else would cut off who does not read it
         }
         // The last look at this request: what is written may make room for the next one, which then begins at once.
         var written = context.writeAndFlush(response(reply));

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class NettyStream extends ChannelInboundHandlerAdapter implements HttpStream {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.http");
     private static final int FRAMING = 16;
+    private static final int PART = 16 * 1024;
     private static final int CRLF = '\r' << 8 | '\n';
     private static final long CLOSE_MILLIS = 5000;
 
@@ -68,7 +69,15 @@ final class NettyStream extends ChannelInboundHandlerAdapter implements HttpStre
         if (chunked) {
             bytes.writeShort(CRLF);
         }
+        while (bytes.readableBytes() > PART) { // in parts: only a whole one is counted as sent
+            channel.write(bytes.readRetainedSlice(PART), channel.voidPromise());
+        }
         channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    @Override
+    public long pending() {
+        return channel.bytesBeforeWritable();
     }
 
     @Override

@@ -108,6 +108,16 @@ abstract class AccessGroup extends HttpGroup {
     }
 
     @Test
+    void aPermissionThatHasExpiredIsNone() {
+        start(HttpScenario.PLAIN.withGuard());
+        Map<String, String> expired = bearer("until-" + (System.currentTimeMillis() - 1000));
+        assertRefused(401, "unauthorized", get("?channel=room-1", expired));
+        assertRefused(401, "unauthorized", get("/history?channel=room-1", expired));
+        assertRefused(401, "unauthorized", post(MESSAGE, expired));
+        assertEquals(0, channel("room-1").history().messages().size());
+    }
+
+    @Test
     void aUserCanBeMadeToConnectAgain() {
         start(HttpScenario.PLAIN.withGuard());
         Page kicked = page("?channel=room", bearer("user-1")).awaitConnected(1);

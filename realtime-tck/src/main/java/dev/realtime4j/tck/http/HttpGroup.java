@@ -75,6 +75,12 @@ abstract class HttpGroup {
         return page;
     }
 
+    final Page slowPage(String query, int bytesPerSecond) {
+        Page page = Page.openSlow(server().base(), query, bytesPerSecond);
+        pages.add(page);
+        return page;
+    }
+
     static String query(String... channels) {
         StringBuilder query = new StringBuilder();
         for (String channel : channels) {

@@ -77,6 +77,17 @@ abstract class PacingGroup extends HttpGroup {
     }
 
     @Test
+    void aPageThatReadsSlowlyIsToldALongMessage() {
+        start(HttpScenario.PLAIN.withStall(Duration.ofSeconds(1)));
+        Page slow = slowPage("?channel=long", 200_000).awaitConnected(1);
+        List<String> ids = List.of(
+                channel("long").emit("bulk", "x".repeat(500_000)).toString(), // for which it takes longer
+                channel("long").emit("small", "x").toString());
+        slow.awaitMessages(2);
+        assertEquals(ids, slow.ids());
+    }
+
+    @Test
     void channelsOfOneStreamDoNotWaitForEachOther() {
         Page page = follow("bulk", "small");
         List<String> bulk = emitBulk(200);

@@ -34,6 +34,8 @@ final class Page implements AutoCloseable {
         }
     }
 
+    private static final int PACE_BYTES = 8 * 1024;
+
     private final Wire wire;
     private final Wire.Head head;
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,6 +44,8 @@ final class Page implements AutoCloseable {
     private String lastId = "";
     private @Nullable String retry;
     private boolean ended;
+    private long nanosPerPace;
+    private long readBytes;
 
     private Page(Wire wire, Wire.Head head) {
         this.wire = wire;
@@ -58,6 +62,14 @@ final class Page implements AutoCloseable {
     /** Opens a stream and leaves it unread, with a small buffer. */
     static Page openUnread(URI base, String query, Map<String, String> headers) {
         return open(new Wire(base, 64 * 1024), base, query, headers);
+    }
+
+    /** Opens a stream and reads it, but by a slow line. */
+    static Page openSlow(URI base, String query, int bytesPerSecond) {
+        Page page = open(new Wire(base, PACE_BYTES), base, query, Map.of());
+        page.nanosPerPace = Duration.ofSeconds(PACE_BYTES).toNanos() / bytesPerSecond;
+        page.read();
+        return page;
     }
 
     private static Page open(Wire wire, URI base, String query, Map<String, String> headers) {
@@ -131,8 +143,25 @@ final class Page implements AutoCloseable {
                 return null;
             }
             line.write(b);
+            if (++readBytes % PACE_BYTES == 0 && nanosPerPace > 0) {
+                pace();
+            }
         }
         return line.toString(StandardCharsets.UTF_8);
+    }
+
+    private void pace() {
+        lock.lock();
+        try {
+            long left = nanosPerPace;
+            while (left > 0) {
+                left = told.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void add(Event event) {
