@@ -26,7 +26,7 @@ final class RemoteAppends {
     private static final int MOST_BYTES = 512 * 1024; // half of what a server takes by default
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Waiting(byte[] json, CompletableFuture<MessageId> stored) {}
+    private record Waiting(byte[] json, long since, CompletableFuture<MessageId> stored) {}
 
     private final RemoteServer server;
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
@@ -37,7 +37,7 @@ final class RemoteAppends {
     }
 
     CompletableFuture<MessageId> add(String channel, Entry entry) {
-        Waiting waiting = new Waiting(item(channel, entry), new CompletableFuture<>());
+        Waiting waiting = new Waiting(item(channel, entry), System.nanoTime(), new CompletableFuture<>());
         synchronized (this) {
             queue.add(waiting);
             if (sending) {
@@ -62,6 +62,7 @@ final class RemoteAppends {
     }
 
     private void send() {
+        failLate();
         List<Waiting> batch = next();
         if (batch.isEmpty()) {
             return;
@@ -81,6 +82,26 @@ final class RemoteAppends {
             }
             send();
         });
+    }
+
+    /** Whoever has waited for as long as a request may take was told that it has failed: it must not be stored now. */
+    private void failLate() {
+        List<Waiting> late = new ArrayList<>(0);
+        synchronized (this) {
+            long now = System.nanoTime();
+            while (!queue.isEmpty()
+                    && now - queue.element().since >= server.timeout().toNanos()) {
+                late.add(queue.remove());
+            }
+        }
+        if (!late.isEmpty()) {
+            EmitException failed = new EmitException(
+                    "the server at " + server + " has not answered those before in time",
+                    null,
+                    true,
+                    EmitException.Stored.NO);
+            late.forEach(one -> one.stored.completeExceptionally(failed));
+        }
     }
 
     private synchronized List<Waiting> next() {

@@ -1,21 +1,27 @@
 package dev.realtime4j.server;
 
 import dev.realtime4j.RealtimeException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -65,42 +71,58 @@ final class RemoteServer {
     }
 
     CompletableFuture<byte[]> get(String target) {
-        return send(request(target));
+        return bytes(request(target));
     }
 
     CompletableFuture<byte[]> post(byte[] body) {
-        return send(request("").header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)));
+        return bytes(request("").header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)));
     }
 
-    private CompletableFuture<byte[]> send(HttpRequest.Builder request) {
-        return client.sendAsync(request.timeout(timeout).build(), BodyHandlers.ofByteArray())
-                .handle((response, failure) -> {
-                    if (response == null) {
-                        throw unreachable(failure);
-                    }
-                    if (response.statusCode() / 100 != 2) {
-                        throw refused(response.statusCode(), response.body());
-                    }
-                    return response.body();
-                });
+    /** How long a request may take, up to the end of its answer. */
+    Duration timeout() {
+        return timeout;
     }
 
-    /** Opens a stream of a channel; blocks until the server answers. */
+    private CompletableFuture<byte[]> bytes(HttpRequest.Builder request) {
+        return send(request, BodyHandlers.ofByteArray()).thenApply(response -> {
+            if (response.statusCode() / 100 != 2) {
+                throw refused(response.statusCode(), response.body());
+            }
+            return response.body();
+        });
+    }
+
+    /** Sends a request; what comes of it must be whole in time. The time limit that the client knows ends with the headers. */
+    private <T> CompletableFuture<HttpResponse<T>> send(HttpRequest.Builder request, BodyHandler<T> body) {
+        CompletableFuture<HttpResponse<T>> sent = client.sendAsync(request.build(), body);
+        return sent.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((response, failure) -> {
+            if (response == null) {
+                sent.cancel(true);
+                throw unreachable(failure);
+            }
+            return response;
+        });
+    }
+
+    /** Opens a stream of a channel; blocks until the server answers. A refusal is waited for as a whole. */
     InputStream open(String channel, @Nullable String lastEventId) throws InterruptedException {
         HttpRequest.Builder request = request("?channel=" + encoded(channel)).header("Accept", "text/event-stream");
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }
+        CompletableFuture<HttpResponse<InputStream>> answer = send(
+                request,
+                head -> head.statusCode() == 200
+                        ? BodySubscribers.ofInputStream()
+                        : BodySubscribers.mapping(BodySubscribers.ofByteArray(), ByteArrayInputStream::new));
         try {
-            // The time limit ends with the headers of the answer.
-            HttpResponse<InputStream> response =
-                    client.send(request.timeout(timeout).build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = answer.get();
             if (response.statusCode() != 200) {
-                try (InputStream body = response.body()) {
-                    throw refused(response.statusCode(), body.readNBytes(1 << 16));
-                }
+                throw refused(response.statusCode(), response.body().readAllBytes());
             }
             return response.body();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Refused refused ? refused : unreachable(e.getCause());
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -111,7 +133,10 @@ final class RemoteServer {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         boolean neverSent = cause instanceof ConnectException;
-        String why = cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
+        boolean late = cause instanceof TimeoutException;
+        String why = late
+                ? "no whole answer within " + timeout.toMillis() + " ms"
+                : cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
         return new Refused(
                 "the server at " + base
                         + (isUnknownHost(cause)

@@ -95,8 +95,8 @@ final class RemoteTail implements Tail {
         asked = false;
         try (InputStream opened = server.open(channel, last == null ? null : last.toString());
                 BufferedReader lines = new BufferedReader(new InputStreamReader(opened, StandardCharsets.UTF_8))) {
-            stream = opened;
             heardAt = System.nanoTime();
+            stream = opened; // after that: it is cut if nothing was heard for long
             String event = "";
             for (String line = lines.readLine(); line != null && isOpen(); line = lines.readLine()) {
                 heardAt = System.nanoTime();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,7 +40,9 @@ final class SubscribeCommand implements Callable<Integer> {
     private final JsonLines lines;
     private final CountDownLatch end = new CountDownLatch(1);
     private long count;
+    private final CompletableFuture<Subscription> subscribed = new CompletableFuture<>();
     private @Nullable MessageId last;
+    private @Nullable MessageId stoppedAt;
     private volatile int exitCode;
     private volatile boolean connected = true;
 
@@ -100,11 +103,11 @@ final class SubscribeCommand implements Callable<Integer> {
         }
         Interrupt interrupt = new Interrupt(end::countDown);
         try (Realtime realtime = place.connect(streams.err())) {
-            Subscription subscription = realtime.channel(channel).subscribe(this::fill);
+            Subscription subscription = subscribe(realtime);
             streams.err().println("subscribed to \"" + channel + "\"; Ctrl-C ends");
             end.await();
             subscription.close();
-            MessageId position = count == max && last != null ? last : subscription.position();
+            MessageId position = stoppedAt == null ? subscription.position() : stoppedAt;
             streams.err()
                     .println("ended after " + count + (count == 1 ? " message" : " messages") + "; --after " + position
                             + " goes on from here");
@@ -112,6 +115,16 @@ final class SubscribeCommand implements Callable<Integer> {
             interrupt.ended();
         }
         return exitCode;
+    }
+
+    private Subscription subscribe(Realtime realtime) {
+        try {
+            subscribed.complete(realtime.channel(channel).subscribe(this::fill));
+        } catch (RuntimeException e) {
+            subscribed.completeExceptionally(e); // a handler may wait for it
+            throw e;
+        }
+        return subscribed.join();
     }
 
     private void fill(SubscriptionOptions options) {
@@ -138,11 +151,8 @@ final class SubscribeCommand implements Callable<Integer> {
     }
 
     private void message(Message<?> message) {
-        if (end.getCount() == 0) {
-            return;
-        }
-        if (!lines.print(message)) {
-            end.countDown();
+        if (end.getCount() == 0 || !lines.print(message)) {
+            stop();
             return;
         }
         last = message.id();
@@ -151,14 +161,21 @@ final class SubscribeCommand implements Callable<Integer> {
         }
     }
 
+    /** Keeps the place of the first that was not printed: the subscription moves on over it and what follows. */
+    private void stop() {
+        if (stoppedAt == null) {
+            stoppedAt = last == null ? subscribed.join().position() : last;
+        }
+        end.countDown();
+    }
+
     private void gap(Gap gap) {
-        if (end.getCount() == 0) {
+        if (end.getCount() == 0 || !lines.print(new Told(gap))) {
+            stop();
             return;
         }
-        if (!lines.print(new Told(gap))) {
-            end.countDown();
-        }
         if (failOnGap) {
+            stoppedAt = gap.next();
             streams.err()
                     .println("realtime: messages after " + gap.after() + " are missing (" + gap.reason()
                             + "); load the current state anew, then go on with --after " + gap.next());

@@ -118,26 +118,44 @@ class SubscribeCommandTest extends Cli {
 
     @Test
     void endsQuietlyWhenNobodyReadsAnyMore() {
-        emit(3);
-        Writer head = new Writer() {
-            private boolean full;
+        emit(300);
+        Run run = new Run(InputStream.nullInputStream(), new Pipe(1), arguments("subscribe", "--replay")).ended(0);
+        assertThat(run.err.toString())
+                .contains("ended after 1 message; --after "
+                        + channel.history().messages().get(0).id() + " goes on")
+                .doesNotContain("pipe");
+    }
 
-            @Override
-            public void write(char[] buffer, int offset, int length) throws IOException {
-                if (full) {
-                    throw new IOException("Broken pipe");
-                }
-                full = true;
+    @Test
+    void goesOnFromItsStartWhenNothingWasRead() {
+        MessageId first = channel.emit("e", 0);
+        emit(300);
+        Run run = new Run(
+                        InputStream.nullInputStream(), new Pipe(0), arguments("subscribe", "--after", first.toString()))
+                .ended(0);
+        assertThat(run.err.toString()).contains("ended after 0 messages; --after " + first + " goes on");
+    }
+
+    /** Is closed by its reader after some lines. */
+    private static final class Pipe extends Writer {
+        private int left;
+
+        Pipe(int lines) {
+            left = lines;
+        }
+
+        @Override
+        public void write(char[] buffer, int offset, int length) throws IOException {
+            if (left-- <= 0) {
+                throw new IOException("Broken pipe");
             }
+        }
 
-            @Override
-            public void flush() {}
+        @Override
+        public void flush() {}
 
-            @Override
-            public void close() {}
-        };
-        Run run = new Run(InputStream.nullInputStream(), head, arguments("subscribe", "--replay")).ended(0);
-        assertThat(run.err.toString()).contains("ended after 1 message;").doesNotContain("pipe");
+        @Override
+        public void close() {}
     }
 
     @Test
