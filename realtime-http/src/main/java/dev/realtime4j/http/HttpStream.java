@@ -19,8 +19,8 @@ public interface HttpStream {
      * How much of what was written still waits for the client, as far as the server knows. A client that takes some of it,
      * however slowly, has not stalled. Any thread; must be cheap.
      *
-     * @return a count of bytes, which may be rough but falls within a few KiB of reading; 0 by default, where it is not
-     *     known: such a client must take each batch as a whole before its time is over
+     * @return a count of bytes, which may be rough but falls at least with every 16 KiB that are sent; 0 by default, where it is
+     *     not known: such a client must take each batch as a whole before its time is over
      */
     default long pending() {
         return 0;
