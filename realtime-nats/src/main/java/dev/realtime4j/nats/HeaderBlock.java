@@ -27,7 +27,7 @@ final class HeaderBlock {
     }
 
     /** Whether the driver reads it and it has no status. Decided without making any object: nearly all are plain. */
-    private static boolean isPlain(byte[] block) {
+    static boolean isPlain(byte[] block) {
         int start = VERSION.length() + LINE_END.length();
         if (block.length < start || !isLineEnd(block, VERSION.length()) || !startsWith(block, 0, VERSION)) {
             return false;

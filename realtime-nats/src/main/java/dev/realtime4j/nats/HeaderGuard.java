@@ -3,7 +3,7 @@ package dev.realtime4j.nats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -17,6 +17,8 @@ final class HeaderGuard {
     private static final int LONGEST_LINE = 1 << 20;
 
     private static final int LARGEST_MESSAGE = 1 << 26;
+    private static final int LINE_END = 2;
+    private static final byte[] NOTHING = {};
     private static final Pattern SPACES = Pattern.compile("[ \t]+");
     /** So much may be kept for the next message. */
     private static final int MOST_KEPT = 1 << 14;
@@ -34,10 +36,10 @@ final class HeaderGuard {
     /** A line, or headers, of which the end has not come. Grows with what comes, not with what is announced. */
     private ByteArrayOutputStream held = new ByteArrayOutputStream(256);
 
-    private byte[] ready = new byte[0];
+    private byte[] ready = NOTHING;
     private int readyAt;
-    /** The words of the line before the headers that are coming; empty if it is a line that is coming. */
-    private String[] line = new String[0];
+    /** The line before the headers that are coming; empty if it is a line that is coming. */
+    private byte[] announced = NOTHING;
 
     private int headers;
     /** What passes without being looked at. */
@@ -96,7 +98,7 @@ final class HeaderGuard {
 
     private void gather() throws IOException {
         int start = cameAt;
-        if (line.length > 0) {
+        if (announced.length > 0) {
             cameAt += Math.min(headers - held.size(), cameEnd - cameAt);
             held.write(came, start, cameAt - start);
             if (held.size() == headers) {
@@ -117,54 +119,80 @@ final class HeaderGuard {
     }
 
     private void lineCame() throws IOException {
-        byte[] bytes = taken();
-        String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
-        String[] words = SPACES.split(text);
-        String verb = words[0].toUpperCase(Locale.ROOT);
-        if (verb.equals("HMSG")) {
-            int total = size(words, 1);
-            headers = size(words, 2);
+        byte[] line = taken();
+        if (begins(line, "HMSG")) {
+            int total = size(line, 1);
+            headers = size(line, 2);
             if (headers > total || headers == 0) {
                 throw new IOException("The server has sent headers of no size: " + headers + " of " + total);
             }
-            line = words;
-            payload = 0;
+            announced = line;
             return;
         }
-        if (verb.equals("MSG")) {
-            payload = size(words, 1) + 2;
+        if (begins(line, "MSG")) {
+            payload = size(line, 1) + LINE_END;
         } else {
-            others.accept(text);
+            others.accept(new String(line, StandardCharsets.ISO_8859_1).strip());
         }
-        ready(bytes);
+        ready(line);
     }
 
-    private static int size(String[] words, int fromEnd) throws IOException {
-        try {
-            int size = Integer.parseInt(words[Math.max(0, words.length - fromEnd)]);
-            if (size >= 0 && size <= LARGEST_MESSAGE) {
-                return size;
+    private static boolean begins(byte[] line, String verb) {
+        for (int i = 0; i < verb.length(); i++) {
+            if (i >= line.length || (line[i] & ~0x20) != verb.charAt(i)) {
+                return false;
             }
-        } catch (NumberFormatException notANumber) {
-            // Told below.
         }
-        throw new IOException("The server has announced a message of no size");
+        return line.length > verb.length() && line[verb.length()] <= ' ';
+    }
+
+    /** One of the last words of a line, counted from its end: a number of bytes. */
+    private static int size(byte[] line, int fromEnd) throws IOException {
+        int end = line.length;
+        int start = end;
+        for (int word = 0; word < fromEnd; word++) {
+            end = start;
+            while (end > 0 && line[end - 1] <= ' ') {
+                end--;
+            }
+            start = end;
+            while (start > 0 && line[start - 1] > ' ') {
+                start--;
+            }
+        }
+        int size = start == end ? -1 : 0;
+        for (int i = start; i < end && size >= 0; i++) {
+            boolean digit = line[i] >= '0' && line[i] <= '9';
+            size = digit && size <= LARGEST_MESSAGE ? size * 10 + line[i] - '0' : -1;
+        }
+        if (size < 0 || size > LARGEST_MESSAGE) {
+            throw new IOException("The server has announced a message of no size");
+        }
+        return size;
     }
 
     private void headersCame() throws IOException {
         byte[] block = taken();
-        int rest = size(line, 1) - headers;
-        boolean stored = line.length == 6 && line[3].startsWith("$JS.ACK.");
-        byte[] readable = HeaderBlock.readable(block, stored);
-        line[line.length - 2] = Integer.toString(readable.length);
-        line[line.length - 1] = Integer.toString(readable.length + rest);
-        byte[] announced = (String.join(" ", line) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        byte[] both = new byte[announced.length + readable.length];
-        System.arraycopy(announced, 0, both, 0, announced.length);
-        System.arraycopy(readable, 0, both, announced.length, readable.length);
-        ready(both);
-        line = new String[0];
-        payload = rest + 2;
+        int rest = size(announced, 1) - headers;
+        if (HeaderBlock.isPlain(block)) {
+            ready(joined(announced, block));
+        } else {
+            String[] words = SPACES.split(new String(announced, StandardCharsets.ISO_8859_1).strip());
+            boolean stored = words.length == 6 && words[3].startsWith("$JS.ACK.");
+            byte[] readable = HeaderBlock.readable(block, stored);
+            words[words.length - 2] = Integer.toString(readable.length);
+            words[words.length - 1] = Integer.toString(readable.length + rest);
+            byte[] line = (String.join(" ", words) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            ready(joined(line, readable));
+        }
+        announced = NOTHING;
+        payload = rest + LINE_END;
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
     }
 
     private byte[] taken() {
