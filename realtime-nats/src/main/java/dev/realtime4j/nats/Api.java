@@ -73,9 +73,12 @@ final class Api {
         return streams.hasReplicas(group);
     }
 
-    /** Where the newest record of a subject is, as the stream's leader has it. */
+    /**
+     * Where the newest record of a subject is. Asked of the leader at once: mostly it is asked of channels that have none, and
+     * of that a direct get's answer does not say whose it is.
+     */
     CompletableFuture<Records.@Nullable Place> last(Group group, String subject) {
-        return message(group, Map.of("last_by_subj", subject)).thenApply(found -> place(found, subject));
+        return ofLeader(group, Map.of("last_by_subj", subject)).thenApply(found -> place(found, subject));
     }
 
     /** Where the oldest record of a subject is. */
