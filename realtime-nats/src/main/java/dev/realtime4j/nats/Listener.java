@@ -174,11 +174,19 @@ final class Listener implements Tail {
             last = formerHead != null ? formerHead : follows ? last : null;
             return;
         }
-        if (entry.id().equals(head)) {
-            return; // On its way to this server when the leader had named it as the end already (Rule S2).
+        if (isOfBefore(entry.id())) {
+            if (!entry.id().equals(head)) {
+                sink.changed(); // A log that was set back, by a server whose clock was too, looks the same.
+            }
+            return;
         }
         seen(record.place());
         sink.entry(entry, previous);
+    }
+
+    /** Whether it was on its way to this server when the leader had named the end already, or was that end (Rule S2). */
+    private boolean isOfBefore(MessageId id) {
+        return id.major() <= head.major() && id.minor() <= head.minor();
     }
 
     private @Nullable MessageId previous(long before) {
