@@ -152,7 +152,7 @@ final class FaultyTransport implements Transport {
 
         /** Whether the live path works; asked with the monitor held, together with what is queued then. */
         private boolean tells() {
-            return !broken && !silent && !faults.losing();
+            return !broken && !silent && !faults.loses();
         }
 
         private void call(BooleanSupplier allowed, Runnable call) {

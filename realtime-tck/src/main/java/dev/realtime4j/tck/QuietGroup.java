@@ -106,8 +106,10 @@ abstract class QuietGroup extends ContractGroup {
         for (int round = 0; round < 10; round++) {
             ids.addAll(emit(emitter, 2));
             inbox.awaitMessages(ids.size());
+            int lost = faults.lost();
             faults.loseLive(true);
             ids.addAll(emit(emitter, 1 + round % 3));
+            until("the live path has lost something", () -> faults.lost() > lost);
             faults.loseLive(false);
             ids.add(emitter.emit("e", "next"));
             inbox.awaitMessage(ids.get(ids.size() - 1));

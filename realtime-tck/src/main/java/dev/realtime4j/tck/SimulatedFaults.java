@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class SimulatedFaults implements Faults {
     private volatile boolean down;
     private volatile boolean lossy;
     private volatile boolean losing;
+    private final AtomicInteger lost = new AtomicInteger();
     private volatile Duration liveDelay = Duration.ZERO;
     private volatile @Nullable AppendFault appendFault;
 
@@ -166,6 +168,7 @@ public final class SimulatedFaults implements Faults {
 
     /**
      * Loses what would be told to listeners, silently, as a lossy live path does. Only after {@link #declareLossy()}.
+     * An entry may be told later than its emit is acknowledged: who ends this waits for {@link #lost()} before.
      *
      * @param lose true to begin, false to end
      */
@@ -177,8 +180,18 @@ public final class SimulatedFaults implements Faults {
         return lossy;
     }
 
-    boolean losing() {
-        return losing;
+    /** Gives how much was lost so far because of {@link #loseLive}: entries, and what else listeners are told. */
+    public int lost() {
+        return lost.get();
+    }
+
+    /** Whether what a listener is told now is lost; counts it. */
+    boolean loses() {
+        boolean loses = losing;
+        if (loses) {
+            lost.incrementAndGet();
+        }
+        return loses;
     }
 
     Duration liveDelay() {
