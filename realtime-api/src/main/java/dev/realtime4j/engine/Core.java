@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What all parts of one Realtime share. */
 final class Core {
@@ -25,7 +24,7 @@ final class Core {
     private final Dispatcher dispatcher;
     private final PendingReads reads;
     private final Map<Hub, Boolean> warm = new ConcurrentHashMap<>();
-    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private final Looks sweeps;
     private volatile boolean closed;
 
     Core(Transport transport, RealtimeConfig config) {
@@ -35,6 +34,8 @@ final class Core {
         this.budget = new RingBudget(config.bufferBytes());
         this.dispatcher = new Dispatcher(config.handlerThreads(), metrics);
         this.reads = new PendingReads(dispatcher, config.timeouts().request().toNanos());
+        this.sweeps = new Looks(
+                dispatcher, SWEEP_MILLIS, () -> warm.keySet().removeIf(hub -> !hub.sweep()), () -> !warm.isEmpty());
     }
 
     Transport transport() {
@@ -105,21 +106,7 @@ final class Core {
     /** Has the messages of a hub that has just got one swept after a while. */
     void warm(Hub hub) {
         warm.put(hub, true);
-        if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
-            dispatcher.later(SWEEP_MILLIS, this::sweep);
-        }
-    }
-
-    private void sweep() {
-        warm.keySet().removeIf(hub -> !hub.sweep());
-        if (!warm.isEmpty()) {
-            dispatcher.later(SWEEP_MILLIS, this::sweep);
-            return;
-        }
-        sweeping.set(false);
-        if (!warm.isEmpty() && sweeping.compareAndSet(false, true)) {
-            dispatcher.later(SWEEP_MILLIS, this::sweep);
-        }
+        sweeps.begin();
     }
 
     void checkOpen() {

@@ -207,11 +207,10 @@ abstract class DrainLoop implements Runnable {
      */
     private void linger() {
         int came = worked;
+        worked = 0;
         if (came < 2) {
-            worked = 0;
             return;
         }
-        worked = 0;
         Dispatcher.gather(came);
         for (int i = 0; i < Dispatcher.LINGER_PAUSES && !hasWork() && !closing; i++) {
             Dispatcher.pause();

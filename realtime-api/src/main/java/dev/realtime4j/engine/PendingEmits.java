@@ -7,7 +7,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sees to it that emits end within the request timeout (Rule E5). A queue of all that are under way, which is looked through a
@@ -19,23 +18,19 @@ final class PendingEmits {
 
     private static final long MOST_MILLIS = 100;
 
-    private final Dispatcher dispatcher;
     private final long timeoutNanos;
-    private final long lookMillis;
     private final Queue<PendingEmit> pending = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean watching = new AtomicBoolean();
+    private final Looks looks;
 
     PendingEmits(Dispatcher dispatcher, long timeoutNanos) {
-        this.dispatcher = dispatcher;
         this.timeoutNanos = timeoutNanos;
-        this.lookMillis = Math.max(1, Math.min(MOST_MILLIS, timeoutNanos / LOOKS / 1_000_000));
+        long lookMillis = Math.max(1, Math.min(MOST_MILLIS, timeoutNanos / LOOKS / 1_000_000));
+        this.looks = new Looks(dispatcher, lookMillis, this::look, () -> !pending.isEmpty());
     }
 
     void add(PendingEmit emit) {
         pending.add(emit);
-        if (!watching.get() && watching.compareAndSet(false, true)) {
-            dispatcher.later(lookMillis, this::look);
-        }
+        looks.begin();
     }
 
     private void look() {
@@ -50,10 +45,6 @@ final class PendingEmits {
         if (!due.isEmpty()) {
             // Not in the thread that keeps time: what waits for an emit is the user's.
             var unused = CompletableFuture.runAsync(() -> due.forEach(emit -> emit.fail(new TimeoutException())));
-        }
-        watching.set(false);
-        if (!pending.isEmpty() && watching.compareAndSet(false, true)) {
-            dispatcher.later(lookMillis, this::look);
         }
     }
 

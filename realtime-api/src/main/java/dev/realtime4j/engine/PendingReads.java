@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sees to it that reads end. A transport ends them within the request timeout and then says why; one that forgets a read must
@@ -20,29 +19,23 @@ final class PendingReads {
 
     private final Dispatcher dispatcher;
     private final long timeoutNanos;
-    private final long lookMillis;
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean watching = new AtomicBoolean();
+    private final Looks looks;
 
     private record Pending(CompletableFuture<Page> read, long startNanos) {}
 
     PendingReads(Dispatcher dispatcher, long requestNanos) {
         this.dispatcher = dispatcher;
         this.timeoutNanos = requestNanos / 4 * 5;
-        this.lookMillis = Math.max(1, Math.min(LOOK_MILLIS, timeoutNanos / LOOKS / 1_000_000));
+        long lookMillis = Math.max(1, Math.min(LOOK_MILLIS, timeoutNanos / LOOKS / 1_000_000));
+        this.looks = new Looks(dispatcher, lookMillis, this::look, () -> !pending.isEmpty());
     }
 
     void add(CompletableFuture<Page> read) {
         Pending one = new Pending(read, System.nanoTime());
         pending.add(one);
         var unused = read.whenComplete((page, failure) -> pending.remove(one));
-        watch();
-    }
-
-    private void watch() {
-        if (!watching.get() && watching.compareAndSet(false, true)) {
-            dispatcher.later(lookMillis, this::look);
-        }
+        looks.begin();
     }
 
     private void look() {
@@ -53,10 +46,6 @@ final class PendingReads {
         if (!forgotten.isEmpty()) {
             // Not in the thread that keeps time.
             dispatcher.run(() -> forgotten.forEach(one -> one.read.completeExceptionally(new TimeoutException())));
-        }
-        watching.set(false);
-        if (!pending.isEmpty()) {
-            watch();
         }
     }
 }

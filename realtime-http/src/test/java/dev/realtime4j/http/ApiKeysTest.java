@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,39 +19,6 @@ class ApiKeysTest {
 
     @TempDir
     Path folder;
-
-    /** A request with one header. */
-    record Asked(String name, String value) implements HttpRequest {
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String path() {
-            return "/";
-        }
-
-        @Override
-        public @Nullable String query() {
-            return null;
-        }
-
-        @Override
-        public List<String> headers(String wanted) {
-            return wanted.equalsIgnoreCase(name) ? List.of(value) : List.of();
-        }
-
-        @Override
-        public String remoteAddress() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public CompletionStage<byte[]> body(int maxBytes) {
-            return CompletableFuture.completedFuture(new byte[0]);
-        }
-    }
 
     private static int status(ApiKeys keys, HttpRequest request, Action action, String... channels) {
         Reply denial =

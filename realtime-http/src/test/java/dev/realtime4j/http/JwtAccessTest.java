@@ -22,7 +22,6 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import dev.realtime4j.http.Access.Action;
 import dev.realtime4j.http.Access.Attempt;
-import dev.realtime4j.http.ApiKeysTest.Asked;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -17,7 +17,6 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import dev.realtime4j.http.Access.Action;
 import dev.realtime4j.http.Access.Attempt;
-import dev.realtime4j.http.ApiKeysTest.Asked;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

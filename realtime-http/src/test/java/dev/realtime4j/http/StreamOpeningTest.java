@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -52,38 +51,6 @@ class StreamOpeningTest {
             throw new IllegalStateException(e);
         }
         return Decision.allow().user("ann");
-    }
-
-    private record Asking() implements HttpRequest {
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String path() {
-            return RealtimeHttp.DEFAULT_BASE_PATH;
-        }
-
-        @Override
-        public String query() {
-            return "channel=room";
-        }
-
-        @Override
-        public List<String> headers(String name) {
-            return List.of();
-        }
-
-        @Override
-        public String remoteAddress() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public CompletionStage<byte[]> body(int maxBytes) {
-            return CompletableFuture.completedFuture(new byte[0]);
-        }
     }
 
     /** A client that reads all. */
@@ -148,7 +115,7 @@ class StreamOpeningTest {
 
     private Client whileDeciding(Runnable action) throws InterruptedException {
         Client client = new Client(false);
-        guarded.handle(new Asking(), client);
+        guarded.handle(new Asked(RealtimeHttp.DEFAULT_BASE_PATH, "channel=room", "", ""), client);
         asked.await();
         action.run();
         decided.countDown();
@@ -187,7 +154,7 @@ class StreamOpeningTest {
                 // its end is noticed later
             }
         };
-        open.handle(new Asking(), client);
+        open.handle(new Asked(RealtimeHttp.DEFAULT_BASE_PATH, "channel=room", "", ""), client);
         await().until(() -> subscriptions.get() == 1 && open.streams().size() == 1);
         open.close();
         client.end.complete(null);
@@ -197,7 +164,7 @@ class StreamOpeningTest {
     @Test
     void aStreamThatCannotBeBegunLeavesNothingBehind() {
         Client client = new Client(true);
-        open.handle(new Asking(), client);
+        open.handle(new Asked(RealtimeHttp.DEFAULT_BASE_PATH, "channel=room", "", ""), client);
         await().until(() -> client.reply != null && subscriptions.get() == 0);
         assertThat(open.streams()).isEmpty();
         assertThat(client.reply).isNotNull().extracting(Reply::status).isEqualTo(500);

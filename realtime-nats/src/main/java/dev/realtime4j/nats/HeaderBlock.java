@@ -70,7 +70,8 @@ final class HeaderBlock {
         return true;
     }
 
-    private static byte[] rewritten(byte[] block, boolean stored) {
+    /** The same for what is known not to be plain. */
+    static byte[] rewritten(byte[] block, boolean stored) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(block.length);
         boolean record = stored;
         int start = endOfLine(block, 0);

@@ -179,7 +179,7 @@ final class HeaderGuard {
         } else {
             String[] words = SPACES.split(new String(announced, StandardCharsets.ISO_8859_1).strip());
             boolean stored = words.length == 6 && words[3].startsWith("$JS.ACK.");
-            byte[] readable = HeaderBlock.readable(block, stored);
+            byte[] readable = HeaderBlock.rewritten(block, stored);
             words[words.length - 2] = Integer.toString(readable.length);
             words[words.length - 1] = Integer.toString(readable.length + rest);
             byte[] line = (String.join(" ", words) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);

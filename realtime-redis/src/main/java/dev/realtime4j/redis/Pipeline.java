@@ -111,21 +111,16 @@ final class Pipeline implements AutoCloseable {
     /** Takes a request; it fails at once if too much is waiting already. Never blocks. */
     void send(Request<?> request) {
         enqueue(request);
-        flush();
-    }
-
-    /** Takes a request as {@link #send} does, but leaves it to {@link #flush} to have it written. */
-    void enqueue(Request<?> request) {
-        if (!waiting.offer(request)) {
-            refuse(request);
-        }
-    }
-
-    /** Has what is waiting written. */
-    void flush() {
         Session now = session;
         if (now != null) {
             writeSoon(now);
+        }
+    }
+
+    /** Takes a request as {@link #send} does, but leaves it to {@link #flushElsewhere} to have it written. */
+    void enqueue(Request<?> request) {
+        if (!waiting.offer(request)) {
+            refuse(request);
         }
     }
 
