@@ -180,7 +180,11 @@ public final class SimulatedFaults implements Faults {
         return lossy;
     }
 
-    /** Gives how much was lost so far because of {@link #loseLive}: entries, and what else listeners are told. */
+    /**
+     * Gives how much was lost so far because of {@link #loseLive}.
+     *
+     * @return how many entries, and what else listeners are told
+     */
     public int lost() {
         return lost.get();
     }
