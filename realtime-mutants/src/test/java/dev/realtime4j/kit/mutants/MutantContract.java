@@ -3,8 +3,13 @@ package dev.realtime4j.kit.mutants;
 import dev.realtime4j.tck.TransportContract;
 import dev.realtime4j.tck.TransportFixture;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Timeout;
 
-/** The kit as a backend's author runs it, over a store with a fault. Its name keeps it out of the build's own tests. */
+/**
+ * The kit as a backend's author runs it, over a store with a fault. Its name keeps it out of the build's own tests. A test
+ * that hangs or turns in circles is a find, which nobody need wait for as long as for a broker.
+ */
+@Timeout(value = RuleRun.LONGEST_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MutantContract extends TransportContract {
 
     /**
