@@ -9,9 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -41,9 +46,10 @@ final class Api {
     private final String root;
     private final Duration timeout;
     private final Runnable streamMissing;
+    private final Map<Group, Heads> heads = new ConcurrentHashMap<>();
 
-    /** What a stream says of itself. */
-    record StreamState(long createdMillis, long lastSeq) {}
+    /** What a stream says of itself; {@code subjects} is how many have records. */
+    record StreamState(long createdMillis, long lastSeq, long subjects) {}
 
     /**
      * Makes an API.
@@ -74,11 +80,50 @@ final class Api {
     }
 
     /**
-     * Where the newest record of a subject is. Asked of the leader at once: mostly it is asked of channels that have none, and
-     * of that a direct get's answer does not say whose it is.
+     * Where the newest record of a subject is that may have none. Asked of the leader at once: a direct get that finds nothing
+     * does not say who has looked.
      */
     CompletableFuture<Records.@Nullable Place> last(Group group, String subject) {
-        return ofLeader(group, Map.of("last_by_subj", subject)).thenApply(found -> place(found, subject));
+        return heads.computeIfAbsent(group, one -> new Heads(new LeaderOf(one), timeout))
+                .last(subject);
+    }
+
+    /** What the leader of a stream knows. */
+    private final class LeaderOf implements Heads.Source {
+        private final Group group;
+
+        LeaderOf(Group group) {
+            this.group = group;
+        }
+
+        @Override
+        public CompletableFuture<Records.@Nullable Place> newest(String subject) {
+            return ofLeader(group, Api.newest(subject)).thenApply(found -> place(found, subject));
+        }
+
+        @Override
+        public CompletableFuture<Long> count() {
+            return state(group).thenApply(StreamState::subjects);
+        }
+
+        @Override
+        public CompletableFuture<@Nullable Set<String>> subjects() {
+            return Api.this.subjects(group);
+        }
+
+        @Override
+        public RuntimeException late() {
+            return unanswered("where channels of " + group.stream() + " end", new TimeoutException());
+        }
+    }
+
+    /** Where the newest record of a subject is that has had some: it is cheaper to ask where one is found. */
+    CompletableFuture<Records.@Nullable Place> lastOfUsed(Group group, String subject) {
+        return message(group, newest(subject)).thenApply(found -> place(found, subject));
+    }
+
+    private static Map<String, ?> newest(String subject) {
+        return Map.of("last_by_subj", subject);
     }
 
     /** Where the oldest record of a subject is. */
@@ -183,7 +228,21 @@ final class Api {
                         OffsetDateTime.parse(answer.path("created").asString())
                                 .toInstant()
                                 .toEpochMilli(),
-                        answer.path("state").path("last_seq").asLong()));
+                        answer.path("state").path("last_seq").asLong(),
+                        answer.path("state").path("num_subjects").asLong()));
+    }
+
+    /** All subjects that have records; null if the server does not tell all at once. */
+    private CompletableFuture<@Nullable Set<String>> subjects(Group group) {
+        return askJson("STREAM.INFO." + group.stream(), Map.of("subjects_filter", group.subjects() + ">"))
+                .thenApply(answer -> {
+                    JsonNode state = answer.path("state");
+                    Collection<String> told = state.path("subjects").propertyNames();
+                    boolean whole = told.isEmpty()
+                            ? state.path("num_subjects").asLong() == 0
+                            : told.size() == answer.path("total").asLong();
+                    return whole ? new HashSet<>(told) : null;
+                });
     }
 
     /** Asks for something that is answered in JSON; an answer that tells an error fails the stage. */

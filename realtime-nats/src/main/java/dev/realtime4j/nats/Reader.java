@@ -102,7 +102,7 @@ final class Reader {
     }
 
     private CompletableFuture<Page> after(Question question, MessageId cursor) {
-        return api.last(question.group, question.subject).thenCompose(last -> {
+        return api.lastOfUsed(question.group, question.subject).thenCompose(last -> {
             if (last != null && last.position().equals(cursor)) {
                 return CompletableFuture.completedFuture(new Page(List.of(), Continuity.EXACT, cursor, true, cursor));
             }
@@ -263,7 +263,7 @@ final class Reader {
 
     private CompletableFuture<Page> backward(Question question, int attempt) {
         CompletableFuture<Records.@Nullable Place> asked = api.oldest(question.group, question.subject);
-        return api.last(question.group, question.subject)
+        return api.lastOfUsed(question.group, question.subject)
                 .thenCombine(asked, Ends::new)
                 .thenCompose(ends -> {
                     if (ends.last == null || ends.oldest == null) {
