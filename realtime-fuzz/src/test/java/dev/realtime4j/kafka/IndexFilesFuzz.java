@@ -22,8 +22,10 @@ public final class IndexFilesFuzz {
     private static Path file() {
         try {
             Path folder = Files.createTempDirectory("realtime-fuzz");
+            Path file = folder.resolve("topic-0.index");
             folder.toFile().deleteOnExit();
-            return folder.resolve("topic-0.index");
+            file.toFile().deleteOnExit(); // before its folder: the last that is named is the first to go
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
