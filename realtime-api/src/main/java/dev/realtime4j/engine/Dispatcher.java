@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads of one Realtime: handlers run on virtual threads where the JVM has them, else on a pool that grows to its
  * bound; one more thread keeps time. A subscription that waits holds no thread.
+ *
+ * <p>What handlers may wait for has threads of its own, since all threads of the handlers may be in handlers that wait.
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.handlers");
@@ -29,31 +31,52 @@ final class Dispatcher {
 
     private static final int MOST_GATHER_PAUSES = 32;
     private static final int SPINS = 24;
+    private static final int FEWEST_OTHERS = 4;
+    private static final int MOST_OTHERS = 256;
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("realtime-timer"));
     private final Executor handlers;
+    private final Executor others;
     private final Runnable shutdown;
 
     Dispatcher(int handlerThreads, RealtimeMetrics metrics) {
         ExecutorService virtual = virtualThreads();
         if (virtual != null) {
             handlers = virtual;
+            others = virtual;
             shutdown = virtual::shutdown;
         } else {
-            HandlerPool pool = new HandlerPool(handlerThreads, metrics, this);
+            int fewest = Math.max(FEWEST_OTHERS, 2 * Runtime.getRuntime().availableProcessors());
+            HandlerPool pool = new HandlerPool("realtime-handler", fewest, handlerThreads, metrics, this);
+            HandlerPool second =
+                    new HandlerPool("realtime-other", FEWEST_OTHERS, MOST_OTHERS, RealtimeMetrics.NONE, this);
             handlers = pool::execute;
-            shutdown = pool::shutdown;
+            others = second::execute;
+            shutdown = () -> {
+                pool.shutdown();
+                second.shutdown();
+            };
         }
     }
 
     /** Runs the drain loop of a subscription, where {@link #isHandling()} is true. */
     void handle(Runnable drain) {
-        run(handling(drain));
+        run(handlers, handling(drain));
     }
 
     /** As {@link #handle}, but by the calling thread where this Realtime is closed: somebody still has to be told. */
     void handleSurely(Runnable task) {
-        if (!run(handling(task))) {
+        if (!run(handlers, handling(task))) {
+            task.run();
+        }
+    }
+
+    /**
+     * Runs what an application does after an emit; by the calling thread where this Realtime is closed. It is no handler: who
+     * closes a subscription there waits for its handler (Rule S11).
+     */
+    void depend(Runnable task) {
+        if (!run(task)) {
             task.run();
         }
     }
@@ -71,8 +94,12 @@ final class Dispatcher {
 
     /** Runs something short of the engine's own; false if this Realtime is closed. */
     boolean run(Runnable task) {
+        return run(others, task);
+    }
+
+    private static boolean run(Executor threads, Runnable task) {
         try {
-            handlers.execute(task);
+            threads.execute(task);
             return true;
         } catch (RejectedExecutionException e) {
             LOG.debug("Not run, since this Realtime is closed", e);

@@ -107,7 +107,7 @@ final class Emitter {
 
     private CompletableFuture<MessageId> acknowledged(String channel, Entry entry) {
         PendingEmit emit =
-                new PendingEmit(core.metrics(), failure -> failed(channel, failure), core.dispatcher()::handleSurely);
+                new PendingEmit(core.metrics(), failure -> failed(channel, failure), core.dispatcher()::depend);
         try {
             core.transport().append(channel, entry).whenComplete(emit);
         } catch (RuntimeException e) {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads for handlers on a JVM without virtual threads. A few threads do when handlers are short, and let messages gather
+ * Threads for what may block on a JVM without virtual threads. A few threads do when handlers are short, and let messages gather
  * to batches; where handlers block, so that what waits makes no progress, the pool doubles until it does, up to its bound
  * (Rule S8), and shrinks again a while later.
  */
@@ -24,6 +24,7 @@ final class HandlerPool {
     private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    private final String threads;
     private final RealtimeMetrics metrics;
     private final Dispatcher timer;
     private final int fewest;
@@ -35,13 +36,22 @@ final class HandlerPool {
     /** For how many ns nothing has gone on. */
     private long stood;
 
-    HandlerPool(int most, RealtimeMetrics metrics, Dispatcher timer) {
+    /**
+     * Makes a pool without threads.
+     *
+     * @param threads what they are called
+     * @param fewest how many do when nothing blocks
+     * @param most the bound
+     * @param metrics are told when all are busy
+     */
+    HandlerPool(String threads, int fewest, int most, RealtimeMetrics metrics, Dispatcher timer) {
+        this.threads = threads;
         this.metrics = metrics;
         this.timer = timer;
         this.most = most;
-        this.fewest = Math.min(most, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+        this.fewest = Math.min(most, fewest);
         this.pool = new ThreadPoolExecutor(
-                fewest, most, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Dispatcher.daemons("realtime-handler"));
+                this.fewest, most, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Dispatcher.daemons(threads));
         pool.allowCoreThreadTimeOut(true);
     }
 
@@ -98,9 +108,10 @@ final class HandlerPool {
         long now = System.nanoTime();
         if (now - last >= WARN_EVERY_NANOS && lastWarning.compareAndSet(last, now)) {
             LOG.warn(
-                    "All {} handler threads are busy: handlers wait. Make handlers shorter, raise handler-threads, or run"
-                            + " on Java 21 or later, where handlers are virtual threads",
-                    most);
+                    "All {} threads {} are busy: what comes waits. Make handlers, and what is done after an emit, shorter,"
+                            + " raise handler-threads, or run on Java 21 or later, where all of them are virtual threads",
+                    most,
+                    threads);
         }
     }
 

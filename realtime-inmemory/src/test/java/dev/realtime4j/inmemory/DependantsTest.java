@@ -2,13 +2,16 @@ package dev.realtime4j.inmemory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.realtime4j.Channel;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.Subscription;
 import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Transport;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What a user does after an emit must not hold up the thread of a transport that others wait for. */
 class DependantsTest {
     private final RealtimeConfig config = RealtimeConfig.builder("memory:").build();
-    private final CountDownLatch gate = new CountDownLatch(1);
+    private volatile CountDownLatch gate = new CountDownLatch(1);
     private final ExecutorService answers = Executors.newSingleThreadExecutor();
     private final Realtime realtime = Realtime.over(new OneThread(InMemoryTransport.of(config)), config);
 
@@ -59,6 +62,30 @@ class DependantsTest {
         gate.countDown();
         assertThat(second.get(5, TimeUnit.SECONDS)).isNotNull();
         assertThat(channel.history().messages()).hasSize(2);
+    }
+
+    /** What depends on an emit is no handler: who closes a subscription there knows that its handler has ended (Rule S11). */
+    @Test
+    void closingASubscriptionWaitsForItsHandler() throws Exception {
+        Channel channel = realtime.channel("c");
+        CountDownLatch inside = new CountDownLatch(1);
+        CompletableFuture<Void> handled = new CompletableFuture<>();
+        Subscription subscription = channel.subscribe(options -> options.onMessage(message -> {
+            inside.countDown();
+            handled.join();
+        }));
+        gate.countDown();
+        channel.emit("e", 1);
+        await().until(() -> inside.getCount() == 0);
+        gate = new CountDownLatch(1);
+        CompletableFuture<Boolean> whenClosed = channel.emitAsync("e", 2).thenApply(id -> {
+            subscription.close();
+            return handled.isDone();
+        });
+        gate.countDown();
+        await().during(Duration.ofMillis(200)).until(() -> !whenClosed.isDone());
+        handled.complete(null);
+        assertThat(whenClosed.get(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
