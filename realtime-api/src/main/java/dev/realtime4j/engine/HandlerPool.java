@@ -115,7 +115,9 @@ final class HandlerPool {
         }
     }
 
+    /** What waits is given threads at once, since nobody looks after this any more. */
     void shutdown() {
+        pool.setCorePoolSize(most);
         pool.shutdown();
     }
 }

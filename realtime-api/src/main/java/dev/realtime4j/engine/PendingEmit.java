@@ -51,6 +51,11 @@ final class PendingEmit extends CompletableFuture<MessageId> implements BiConsum
         }
     }
 
+    /** Ends it with a failure whatever is under way with it; what depends on it holds up neither the caller nor other emits. */
+    void giveUp(Throwable failure) {
+        dependants.execute(() -> fail(failure));
+    }
+
     /** Ends it with a failure, unless it has ended. */
     void fail(Throwable failure) {
         if (!isDone() && completeExceptionally(failures.apply(failure))) {

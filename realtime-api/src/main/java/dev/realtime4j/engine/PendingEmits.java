@@ -1,10 +1,7 @@
 package dev.realtime4j.engine;
 
 import dev.realtime4j.RealtimeException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 
@@ -34,23 +31,18 @@ final class PendingEmits {
     }
 
     private void look() {
-        List<PendingEmit> due = new ArrayList<>();
         pending.removeIf(emit -> {
-            boolean late = !emit.isDone() && emit.nanos() >= timeoutNanos;
-            if (late) {
-                due.add(emit);
+            if (!emit.isDone() && emit.nanos() >= timeoutNanos) {
+                emit.giveUp(new TimeoutException());
+                return true;
             }
-            return late || emit.isDone();
+            return emit.isDone();
         });
-        if (!due.isEmpty()) {
-            // Not in the thread that keeps time: what waits for an emit is the user's.
-            var unused = CompletableFuture.runAsync(() -> due.forEach(emit -> emit.fail(new TimeoutException())));
-        }
     }
 
     /** Ends what the transport has left unanswered when it was closed. */
     void close() {
-        pending.forEach(emit -> emit.fail(new RealtimeException("this Realtime was closed meanwhile", null, true)));
+        pending.forEach(emit -> emit.giveUp(new RealtimeException("this Realtime was closed meanwhile", null, true)));
         pending.clear();
     }
 }
