@@ -41,6 +41,8 @@ public interface Subscription extends AutoCloseable {
      * Ends the subscription. Returns when no call of its handlers is running or will start; waits at most the close timeout
      * (10 s by default) for a running one, then interrupts it, logs a warning and returns. From inside any handler of the
      * same {@link Realtime} it returns at once. Idempotent (Rule S11).
+     *
+     * <p>A handler that gives a stage runs until that is complete: do not close in what the stage waits for, but after it.
      */
     @Override
     void close();

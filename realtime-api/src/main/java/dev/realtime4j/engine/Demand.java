@@ -21,6 +21,7 @@ final class Demand implements Flow.Subscription {
 
     private record Waiting(Message<?> message, CompletableFuture<@Nullable Void> handled) {}
 
+    private final EngineRealtime realtime;
     private final AtomicInteger work = new AtomicInteger();
     private volatile Flow.@Nullable Subscriber<? super Message<?>> subscriber;
     private volatile @Nullable EngineSubscription subscription;
@@ -31,12 +32,13 @@ final class Demand implements Flow.Subscription {
     private boolean completed;
     private boolean closing;
 
-    Demand(Flow.Subscriber<? super Message<?>> subscriber) {
+    Demand(EngineRealtime realtime, Flow.Subscriber<? super Message<?>> subscriber) {
+        this.realtime = realtime;
         this.subscriber = subscriber;
     }
 
     /** Subscribes; does not wait until the subscription stands. */
-    void start(EngineRealtime realtime, String channel, Consumer<? super SubscriptionOptions> options) {
+    void start(String channel, Consumer<? super SubscriptionOptions> options) {
         try {
             SubscriptionSpec spec = SubscriptionSpec.of(options);
             if (!spec.hasGapHandler()) {
@@ -161,7 +163,9 @@ final class Demand implements Flow.Subscription {
 
     private void hand(Flow.Subscriber<? super Message<?>> to, Waiting next) {
         try {
-            to.onNext(next.message());
+            realtime.core()
+                    .dispatcher()
+                    .handling(next.message(), to::onNext); // also by the thread that has requested it
         } catch (RuntimeException | Error e) {
             LOG.warn("A subscriber's onNext failed; its subscription is cancelled", e);
             cancelled = true;

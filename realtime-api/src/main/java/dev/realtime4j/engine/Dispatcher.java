@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,14 +83,22 @@ final class Dispatcher {
     }
 
     private Runnable handling(Runnable task) {
-        return () -> {
-            HANDLING.set(this);
-            try {
-                task.run();
-            } finally {
+        return () -> handling(task, Runnable::run);
+    }
+
+    /** Hands something to an application by the calling thread, where {@link #isHandling()} is true meanwhile. */
+    <T> void handling(T value, Consumer<? super T> told) {
+        Dispatcher before = HANDLING.get();
+        HANDLING.set(this);
+        try {
+            told.accept(value);
+        } finally {
+            if (before == null) {
                 HANDLING.remove();
+            } else {
+                HANDLING.set(before);
             }
-        };
+        }
     }
 
     /** Runs something short of the engine's own; false if this Realtime is closed. */

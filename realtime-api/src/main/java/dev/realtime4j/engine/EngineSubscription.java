@@ -275,8 +275,8 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         expectMeeting();
         stage.whenComplete((none, failure) -> {
             try {
-                if (failure != null) {
-                    handlers.failed(message, Failures.unwrapped(failure));
+                if (failure != null) { // in whatever thread; its handler may close this subscription
+                    core.dispatcher().handling(Failures.unwrapped(failure), cause -> handlers.failed(message, cause));
                 }
             } finally {
                 CURSOR.setRelease(this, message.id());

@@ -24,8 +24,8 @@ final class MessagePublisher implements Flow.Publisher<Message<?>> {
     @Override
     public void subscribe(Flow.Subscriber<? super Message<?>> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
-        Demand demand = new Demand(subscriber);
+        Demand demand = new Demand(realtime, subscriber);
         subscriber.onSubscribe(demand);
-        realtime.core().dispatcher().handleSurely(() -> demand.start(realtime, channel, options));
+        realtime.core().dispatcher().handleSurely(() -> demand.start(channel, options));
     }
 }
