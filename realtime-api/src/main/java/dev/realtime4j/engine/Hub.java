@@ -44,7 +44,10 @@ final class Hub implements Sink {
     private boolean healing = true; // until listening stands, entries wait as they do during a read
     private int failures;
     private long confirmedAt;
+    /** Of those who wait for a comparison that has not begun, and for the one that goes on. */
     private @Nullable CompletableFuture<Void> verdict;
+
+    private @Nullable CompletableFuture<Void> underWay;
 
     Hub(Core core, String channel) {
         this.core = core;
@@ -183,18 +186,24 @@ final class Hub implements Sink {
     void close() {
         Tail opened;
         CompletableFuture<Void> asked;
+        CompletableFuture<Void> compared;
         synchronized (lock) {
             closed = true;
             opened = tail;
             asked = verdict;
-            verdict = null;
+            compared = underWay;
             ring.restart(end.last());
         }
-        if (asked != null) {
-            asked.completeExceptionally(Failures.closed());
-        }
+        refuse(asked);
+        refuse(compared);
         if (opened != null) {
             opened.close();
+        }
+    }
+
+    private static void refuse(@Nullable CompletableFuture<Void> waiting) {
+        if (waiting != null) {
+            waiting.completeExceptionally(Failures.closed());
         }
     }
 
@@ -298,6 +307,8 @@ final class Hub implements Sink {
             healing = true;
             end.asking();
             from = end.last();
+            underWay = verdict;
+            verdict = null;
         }
         core.dispatcher().run(() -> heal(from));
     }
@@ -367,10 +378,8 @@ final class Hub implements Sink {
                 confirmedAt = core.millis();
                 connected = !away;
                 end.takeHeld(true);
-                if (!end.isDoubtful()) {
-                    done = verdict;
-                    verdict = null;
-                }
+                done = underWay; // also where there is a new doubt: on some live paths there always is
+                underWay = null;
             } else {
                 next = end.last();
             }
