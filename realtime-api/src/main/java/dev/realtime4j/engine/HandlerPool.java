@@ -98,7 +98,8 @@ final class HandlerPool {
     }
 
     private void grow() {
-        int size = pool.getCorePoolSize();
+        // More than the core where the pool was about to shrink, but its threads are still in what blocks.
+        int size = Math.max(pool.getCorePoolSize(), pool.getPoolSize());
         if (size < most) {
             pool.setCorePoolSize(Math.min(most, size * 2));
             return;
