@@ -32,6 +32,7 @@ final class Dispatcher {
 
     private static final int MOST_GATHER_PAUSES = 32;
     private static final int SPINS = 24;
+    private static final long THREADLESS_MILLIS = 500;
     private static final int FEWEST_OTHERS = 4;
     private static final int MOST_OTHERS = 256;
 
@@ -106,13 +107,21 @@ final class Dispatcher {
         return run(others, task);
     }
 
-    private static boolean run(Executor threads, Runnable task) {
+    /**
+     * Runs something; false if this Realtime is closed. Where no further thread can be had, as at a limit of the machine, it is
+     * tried again: a subscription that was woken in vain would be asleep for ever, and who wakes it may read for all channels.
+     */
+    boolean run(Executor threads, Runnable task) {
         try {
             threads.execute(task);
             return true;
         } catch (RejectedExecutionException e) {
             LOG.debug("Not run, since this Realtime is closed", e);
             return false;
+        } catch (OutOfMemoryError e) {
+            LOG.error("No thread can be had; this is tried again every {} ms", THREADLESS_MILLIS, e);
+            later(THREADLESS_MILLIS, () -> run(threads, task));
+            return true;
         }
     }
 

@@ -101,7 +101,7 @@ final class HandlerPool {
         // More than the core where the pool was about to shrink, but its threads are still in what blocks.
         int size = Math.max(pool.getCorePoolSize(), pool.getPoolSize());
         if (size < most) {
-            pool.setCorePoolSize(Math.min(most, size * 2));
+            widen(Math.min(most, size * 2));
             return;
         }
         metrics.saturated();
@@ -116,9 +116,17 @@ final class HandlerPool {
         }
     }
 
+    private void widen(int size) {
+        try {
+            pool.setCorePoolSize(size);
+        } catch (OutOfMemoryError e) {
+            LOG.error("No further thread {} can be had", threads, e);
+        }
+    }
+
     /** What waits is given threads at once, since nobody looks after this any more. */
     void shutdown() {
-        pool.setCorePoolSize(most);
+        widen(most);
         pool.shutdown();
     }
 }

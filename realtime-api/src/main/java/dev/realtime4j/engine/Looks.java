@@ -35,10 +35,13 @@ final class Looks {
     }
 
     private void look() {
-        look.run();
-        due.set(false); // before it is asked for more: who brings something from now on begins anew
-        if (more.getAsBoolean()) {
-            begin();
+        try {
+            look.run();
+        } finally { // also where no memory or no thread was left: what has come must be looked at once there is again
+            due.set(false); // before it is asked for more: who brings something from now on begins anew
+            if (more.getAsBoolean()) {
+                begin();
+            }
         }
     }
 }
