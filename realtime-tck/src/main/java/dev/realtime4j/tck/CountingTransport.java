@@ -28,6 +28,9 @@ final class CountingTransport implements Transport {
     final AtomicInteger headReads = new AtomicInteger();
 
     final AtomicInteger listens = new AtomicInteger();
+    /** What listeners were told that has the engine read: that there may be more, or an entry without the one before it. */
+    final AtomicInteger hints = new AtomicInteger();
+
     private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> mostOpen = new ConcurrentHashMap<>();
     private final Transport delegate;
@@ -106,7 +109,7 @@ final class CountingTransport implements Transport {
         AtomicInteger count = open.computeIfAbsent(channel, name -> new AtomicInteger());
         int now = count.incrementAndGet();
         mostOpen.computeIfAbsent(channel, name -> new AtomicInteger()).accumulateAndGet(now, Math::max);
-        return delegate.listen(channel, watched == null ? sink : new WatchingSink(sink))
+        return delegate.listen(channel, new CountingSink(sink))
                 .whenComplete((tail, failure) -> {
                     if (failure != null) {
                         count.decrementAndGet();
@@ -120,20 +123,22 @@ final class CountingTransport implements Transport {
         delegate.close();
     }
 
-    private final class WatchingSink implements Sink {
+    private final class CountingSink implements Sink {
         private final Sink sink;
 
-        WatchingSink(Sink sink) {
+        CountingSink(Sink sink) {
             this.sink = sink;
         }
 
         @Override
         public void entry(StoredEntry entry, @Nullable MessageId previous) {
+            hints.addAndGet(previous == null ? 1 : 0);
             sink.entry(watch(entry), previous);
         }
 
         @Override
         public void changed() {
+            hints.incrementAndGet();
             sink.changed();
         }
 

@@ -42,16 +42,22 @@ abstract class QuietGroup extends ContractGroup {
             subscribe(channel, inbox, options -> options.after(cursor));
         }
         int readsNow = client.transport().reads.get();
+        // A last hint may have the log read once more although there is no more in it, and one that came during that,
+        // too.
+        int byHints = Math.min(2, client.transport().hints.get());
         MessageId last = channel.emit("e", "last");
         for (int i = 0; i < 30; i++) {
             List<MessageId> expected = new ArrayList<>(ids.subList(i, 30));
             expected.add(last);
             resumed.get(i).awaitExactly(expected);
         }
-        assertEquals(reads, readsNow, "reads of the log");
+        assertTrue(readsNow - reads <= byHints, () -> readsNow - reads + " reads of the log, " + byHints + " by hints");
     }
 
-    /** Without a fault the live path alone does the work: nothing sweeps up after it unnoticed. */
+    /**
+     * Without a fault the live path alone does the work: nothing sweeps up after it unnoticed. Where all it can do is to hint at
+     * what is new, each hint is worth one read.
+     */
     @Test
     @Rule({"S10", "S1"})
     void S10_withoutAFaultNothingIsHealedRecheckedOrRead() {
@@ -84,11 +90,16 @@ abstract class QuietGroup extends ContractGroup {
             assertEquals(history(emitter.channel(names.get(i))), inboxes.get(i).ids(), "delivered");
             assertEquals(List.of(), inboxes.get(i).gaps(), "gaps");
         }
-        assertEquals(0, reader.metrics().healed.get(), "messages the live path had not told");
+        int hints = reader.transport().hints.get();
+        if (hints == 0) {
+            assertEquals(0, reader.metrics().healed.get(), "messages the live path had not told");
+        }
         assertEquals(0, reader.metrics().found.get(), "rechecks that found something");
         assertEquals(0, reader.metrics().gaps.get(), "gaps");
         int reads = reader.transport().reads.get();
-        assertTrue(reads <= 2 * channels, () -> reads + " reads of the log by " + channels + " hubs");
+        assertTrue(
+                reads <= 2 * channels + hints,
+                () -> reads + " reads of the log by " + channels + " hubs with " + hints + " hints");
         assertEquals(channels, reader.transport().listens.get(), "listeners opened");
     }
 

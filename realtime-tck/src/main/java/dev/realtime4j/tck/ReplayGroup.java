@@ -90,13 +90,14 @@ abstract class ReplayGroup extends ContractGroup {
             Instant time = kept.get(i).timestamp();
             Inbox inbox = inbox();
             subscribe(channel, inbox, options -> options.replaySince(time));
-            inbox.awaitExactly(ids.subList(i, 20));
+            int first = firstAt(kept, time);
+            inbox.awaitExactly(ids.subList(first, 20));
             Inbox later = inbox();
             subscribe(channel, later, options -> options.replaySince(time.plusMillis(1)));
-            later.awaitExactly(ids.subList(i + 1, 20));
+            later.awaitExactly(ids.subList(firstAt(kept, time.plusMillis(1)), 20));
             Inbox both = inbox();
             subscribe(channel, both, options -> options.replaySince(time).replayLatest(5));
-            both.awaitExactly(ids.subList(Math.max(i, 15), 20));
+            both.awaitExactly(ids.subList(Math.max(first, 15), 20));
         }
         assertReplayed(channel, ids, options -> options.replaySince(Instant.EPOCH));
         Inbox future = inbox();
@@ -105,6 +106,15 @@ abstract class ReplayGroup extends ContractGroup {
                 future,
                 options -> options.replaySince(kept.get(19).timestamp().plusSeconds(3600)));
         future.staysAt(0);
+    }
+
+    /** The index of the first message of a time or later: several may have the same where a backend's clock is coarse. */
+    private static int firstAt(List<Message<?>> kept, Instant time) {
+        int first = 0;
+        while (first < kept.size() && kept.get(first).timestamp().isBefore(time)) {
+            first++;
+        }
+        return first;
     }
 
     @Test

@@ -1,0 +1,10 @@
+package dev.realtime4j.inmemory;
+
+import dev.realtime4j.tck.ShortRun;
+
+@ShortRun({"S1", "S4", "S5", "S10", "S13", "S4_sinceGivesTheFirstOfThatTimeOrLaterAndAllAfterIt"})
+class WithoutPreviousConformanceTest extends UnusualConformanceTest {
+    WithoutPreviousConformanceTest() {
+        super(UnusualTransport.Live.WITHOUT_PREVIOUS);
+    }
+}
