@@ -65,7 +65,9 @@ public interface Transport extends AutoCloseable {
      * Starts to tell a sink what is appended to a channel, by anyone, anywhere.
      *
      * <p>The stage completes when listening stands: every entry whose append starts afterwards is told to the sink (as an
-     * {@link Sink#entry} or by {@link Sink#changed}). The engine keeps at most one listener per channel (Rule S12).
+     * {@link Sink#entry} or by {@link Sink#changed}). The engine keeps at most one listener per channel (Rule S12);
+     * but for a moment, in which it closes one that it has given up and opens the next, there may be two: to close the one must
+     * not end the other.
      *
      * @param channel a valid channel name
      * @param sink whom to tell; see there for order and threads
