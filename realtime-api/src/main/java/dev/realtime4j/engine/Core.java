@@ -71,12 +71,17 @@ final class Core {
     CompletionStage<Page> read(String channel, ReadRequest request) {
         try {
             CompletableFuture<Page> answer = transport.read(channel, request).toCompletableFuture();
-            if (!answer.isDone()) {
-                reads.add(answer);
-            }
+            expectEnd(answer);
             return answer;
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Has what a transport must end fail soon after the request timeout, should it be forgotten. */
+    void expectEnd(CompletableFuture<?> answer) {
+        if (!answer.isDone()) {
+            reads.add(answer);
         }
     }
 

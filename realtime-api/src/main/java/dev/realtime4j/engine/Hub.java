@@ -100,6 +100,7 @@ final class Hub implements Sink {
         } catch (RuntimeException e) {
             standing.completeExceptionally(e);
         }
+        core.expectEnd(standing);
         return standing;
     }
 

@@ -50,9 +50,11 @@ final class HubRegistry {
         }
         if (opened) {
             core.metrics().hubs(1);
-            slot.hub.open().whenComplete((none, failure) -> {
+            Hub made = slot.hub;
+            made.open().whenComplete((none, failure) -> {
                 if (failure != null) {
                     forget(channel);
+                    made.close(); // listening may stand later, when nobody waits for it any more
                 }
             });
         }

@@ -1,6 +1,5 @@
 package dev.realtime4j.engine;
 
-import dev.realtime4j.spi.Page;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -8,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sees to it that reads end. A transport ends them within the request timeout and then says why; one that forgets a read must
- * not stop a channel for ever, so that fails a quarter of that later. Reads that are done are let go at once, as their pages may
+ * Sees to it that reads end, and attempts to listen. A transport ends them within the request timeout and then says why; one that
+ * forgets one must not stop a channel for ever, so that fails a quarter of that later. Reads that are done are let go at once, as their pages may
  * be large. Safe for any threads.
  */
 final class PendingReads {
@@ -22,7 +21,7 @@ final class PendingReads {
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
     private final Looks looks;
 
-    private record Pending(CompletableFuture<Page> read, long startNanos) {}
+    private record Pending(CompletableFuture<?> read, long startNanos) {}
 
     PendingReads(Dispatcher dispatcher, long requestNanos) {
         this.dispatcher = dispatcher;
@@ -31,7 +30,7 @@ final class PendingReads {
         this.looks = new Looks(dispatcher, lookMillis, this::look, () -> !pending.isEmpty());
     }
 
-    void add(CompletableFuture<Page> read) {
+    void add(CompletableFuture<?> read) {
         Pending one = new Pending(read, System.nanoTime());
         pending.add(one);
         var unused = read.whenComplete((page, failure) -> pending.remove(one));
