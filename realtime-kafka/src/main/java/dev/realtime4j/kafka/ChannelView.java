@@ -97,19 +97,19 @@ final class ChannelView {
         return Math.max(start + Math.max(0, size - shown), at(logStart));
     }
 
-    private MessageId head(long logStart) {
+    private MessageId head(Extent log) {
         int last = start + size - 1;
-        return size > 0 ? new MessageId(offsets[last], times[last]) : new MessageId(logStart, 0);
+        return size > 0 ? new MessageId(offsets[last], times[last]) : log.empty();
     }
 
     /**
-     * The channel's newest message, also if it is no longer kept; where none is known, the place at which the log starts.
+     * The channel's newest message, also if it is no longer kept; where none is known, the place of a channel without any.
      *
      * @return the head, or null if this view does not reach far enough
      */
     @Nullable
-    synchronized MessageId newest(long logStart) {
-        return size == 0 && from > logStart ? null : head(logStart);
+    synchronized MessageId newest(Extent log) {
+        return size == 0 && from > log.start() ? null : head(log);
     }
 
     /** Whether a message lies at an offset, with its time; null if this view does not reach so far. */
@@ -136,50 +136,51 @@ final class ChannelView {
      * Selects what follows a place.
      *
      * @param next the first offset wanted; -1: the oldest message shown
-     * @param logStart the partition's first offset
+     * @param clear the offset before which none is wanted: nothing that was there has followed the place
+     * @param log what the partition keeps
      * @param limit at most so many
      * @return the selection, or null if this view does not reach far enough
      */
     @Nullable
-    synchronized Selection forward(long next, long logStart, int limit) {
-        boolean enough = next < 0 ? size >= shown : size > shown || from <= next;
-        if ((!enough || size == 0) && from > logStart) {
+    synchronized Selection forward(long next, long clear, Extent log, int limit) {
+        boolean enough = next < 0 ? size >= shown : size > shown || from <= clear;
+        if ((!enough || size == 0) && from > log.start()) {
             return null;
         }
-        int first = firstShown(logStart);
+        int first = firstShown(log.start());
         boolean lost = next >= 0 && first > start && offsets[first - 1] >= next;
         int begin = Math.max(first, at(next));
         int end = (int) Math.min((long) begin + limit, start + size);
-        return selection(begin, end, lost, from <= next, end == start + size, logStart);
+        return selection(begin, end, lost, from <= clear, end == start + size, log);
     }
 
     /**
      * Selects what precedes a place.
      *
      * @param before the first offset not wanted
-     * @param logStart the partition's first offset
+     * @param log what the partition keeps
      * @param limit at most so many, the newest of them
      * @return the selection, or null if this view does not reach far enough
      */
     @Nullable
-    synchronized Selection backward(long before, long logStart, int limit) {
-        int first = firstShown(logStart);
+    synchronized Selection backward(long before, Extent log, int limit) {
+        int first = firstShown(log.start());
         int end = Math.max(first, at(before));
-        boolean all = size >= shown || from <= logStart;
+        boolean all = size >= shown || from <= log.start();
         if (end - first < limit && !all) {
             return null;
         }
         int begin = Math.max(first, end - limit);
-        return selection(begin, end, false, true, all && begin == first, logStart);
+        return selection(begin, end, false, true, all && begin == first, log);
     }
 
-    private Selection selection(int begin, int end, boolean lost, boolean known, boolean last, long logStart) {
+    private Selection selection(int begin, int end, boolean lost, boolean known, boolean last, Extent log) {
         return new Selection(
                 Arrays.copyOfRange(offsets, begin, end),
                 Arrays.copyOfRange(times, begin, end),
                 lost,
                 known,
                 last,
-                head(logStart));
+                head(log));
     }
 }

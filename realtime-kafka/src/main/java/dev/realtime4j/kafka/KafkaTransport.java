@@ -31,7 +31,7 @@ import org.apache.kafka.common.Uuid;
  *
  * <p>A channel's messages are the records with its name as key in one partition, whose other records belong to other
  * channels. An id is (offset, time of the append): the offset is the place, the time tells whether the record that lies there
- * now is the one the id was made for. An id (n, 0) is the place before offset n. Of each partition this process is given every
+ * now is the one the id was made for; {@link Places} tells of other ids. Of each partition this process is given every
  * record by one consumer, and knows from an index in which blocks a channel's older records lie.
  */
 final class KafkaTransport implements Transport {

@@ -52,7 +52,7 @@ final class PageReader {
     /** Starts a listener at the channel's head. */
     void start(Listener listener) {
         untrimmed(() -> select(1, 0, view -> {
-            MessageId head = view.newest(log.start());
+            MessageId head = view.newest(log.extent());
             if (head != null) {
                 listener.start(head);
             }
@@ -61,7 +61,7 @@ final class PageReader {
     }
 
     private MessageId head() {
-        return select(1, 0, view -> view.newest(log.start()));
+        return select(1, 0, view -> view.newest(log.extent()));
     }
 
     /** Tries again where retention has taken what was about to be read. */
@@ -102,8 +102,10 @@ final class PageReader {
         if (cursor != null && !isOurs(cursor)) {
             return Page.otherLog(common(cursor), head());
         }
-        long next = cursor == null ? -1 : cursor.minor() == 0 ? cursor.major() : cursor.major() + 1;
-        Selection selection = select(Block.SIZE, next, view -> view.forward(next, log.start(), request.limit()));
+        long next = cursor == null ? -1 : Places.following(cursor);
+        long clear = cursor == null ? -1 : Places.clearTo(cursor);
+        Selection selection =
+                select(Block.SIZE, next, view -> view.forward(next, clear, log.extent(), request.limit()));
         List<StoredEntry> entries = fetch(selection, 0, selection.size(), request.maxBytes());
         boolean end = selection.isEnd() && entries.size() == selection.size();
         MessageId scannedTo =
@@ -123,6 +125,9 @@ final class PageReader {
     /** Whether a cursor belongs to this log: the record that lies at its offset now must be the one it was made from. */
     private boolean isOurs(MessageId cursor) {
         long end = log.next();
+        if (Places.isEmpty(cursor)) {
+            return cursor.major() <= end && Places.isIn(log.topicId(), cursor);
+        }
         if (cursor.minor() == 0) {
             return cursor.major() <= end;
         }
@@ -155,7 +160,7 @@ final class PageReader {
         MessageId cursor = request.cursor();
         long before = cursor == null ? Long.MAX_VALUE : cursor.major();
         int wanted = Math.min(request.limit(), MOST_WANTED);
-        Selection selection = select(wanted, 0, view -> view.backward(before, log.start(), request.limit()));
+        Selection selection = select(wanted, 0, view -> view.backward(before, log.extent(), request.limit()));
         List<StoredEntry> entries = new ArrayList<>();
         int left = selection.size();
         long bytes = 0;

@@ -107,6 +107,11 @@ final class PartitionLog {
         return next;
     }
 
+    /** What it keeps, as far as is known here. */
+    synchronized Extent extent() {
+        return new Extent(start, Places.empty(topicId, start, next));
+    }
+
     /** Notes that the log has been trimmed. */
     synchronized void trim(long newStart) {
         if (newStart > start) {

@@ -28,6 +28,10 @@ class ChannelViewTest {
                 .toList();
     }
 
+    private static Extent extent(long logStart) {
+        return new Extent(logStart, new MessageId(logStart, 9));
+    }
+
     private static List<MessageId> ids(Selection selection) {
         List<MessageId> ids = new ArrayList<>();
         for (int i = 0; i < selection.size(); i++) {
@@ -98,7 +102,14 @@ class ChannelViewTest {
         long from = logStart + random.nextInt((int) (next + 2 - logStart));
         int limit = 1 + random.nextInt(8);
         boolean fromStart = random.nextInt(4) == 0;
-        Selection selection = select(view, logStart, () -> view.forward(fromStart ? -1 : from, logStart, limit));
+        // Nothing lies before the next message there is, so a view that reaches that far knows enough.
+        long clear = all.stream()
+                .mapToLong(MessageId::major)
+                .filter(offset -> offset >= from)
+                .findFirst()
+                .orElse(from);
+        Selection selection =
+                select(view, logStart, () -> view.forward(fromStart ? -1 : from, clear, extent(logStart), limit));
         List<MessageId> shown = shown(most, logStart);
         List<MessageId> following =
                 shown.stream().filter(id -> fromStart || id.major() >= from).toList();
@@ -119,7 +130,7 @@ class ChannelViewTest {
     private void assertBackward(ChannelView view, int most, long logStart) {
         long before = logStart + random.nextInt((int) (next + 2 - logStart));
         int limit = 1 + random.nextInt(8);
-        Selection selection = select(view, logStart, () -> view.backward(before, logStart, limit));
+        Selection selection = select(view, logStart, () -> view.backward(before, extent(logStart), limit));
         List<MessageId> preceding =
                 shown(most, logStart).stream().filter(id -> id.major() < before).toList();
         assertThat(ids(selection))
@@ -145,13 +156,13 @@ class ChannelViewTest {
     @Test
     void theHeadOutlivesWhatIsTrimmed() {
         ChannelView view = new ChannelView(0, 100);
-        assertThat(view.newest(0)).isEqualTo(MessageId.BEGINNING);
+        assertThat(view.newest(extent(0))).isEqualTo(extent(0).empty());
         view.append(new MessageId(12, 7));
-        assertThat(view.newest(500)).isEqualTo(new MessageId(12, 7));
+        assertThat(view.newest(extent(500))).isEqualTo(new MessageId(12, 7));
         ChannelView unknown = new ChannelView(500, 100);
-        assertThat(unknown.newest(0)).isNull();
-        assertThat(unknown.newest(500))
-                .as("the place before the first that may follow")
-                .isEqualTo(new MessageId(500, 0));
+        assertThat(unknown.newest(extent(0))).isNull();
+        assertThat(unknown.newest(extent(500)))
+                .as("the place of a channel without messages")
+                .isEqualTo(extent(500).empty());
     }
 }
