@@ -135,10 +135,10 @@ final class IndexStore implements AutoCloseable {
 
     private static boolean isAsInLog(PartitionLog log, long number, Block block, LogReader reader) {
         int last = block.channels().length - 1;
-        if (last < 0) {
-            return false;
-        }
         long offset = Block.startOf(number) + last;
+        if (last < 0 || offset < log.start()) {
+            return false; // nothing is there that could tell
+        }
         boolean[] same = new boolean[1];
         reader.scan(log.partition(), offset, offset + 1, System.nanoTime() + PATIENCE_NANOS, record -> {
             same[0] = record.timestamp() == block.time().last()

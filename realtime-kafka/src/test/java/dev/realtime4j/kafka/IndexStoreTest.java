@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,7 +132,7 @@ class IndexStoreTest {
             Files.write(file(), damaged);
             int before = at / (whole.length / BLOCKS);
             assertThat(restored()).as("damaged at %s", at).hasSizeBetween(before == 0 ? 0 : before - 1, BLOCKS - 1);
-            Files.write(file(), java.util.Arrays.copyOf(whole, at));
+            Files.write(file(), Arrays.copyOf(whole, at));
             assertThat(restored()).as("ends at %s", at).hasSizeLessThan(BLOCKS);
         }
         scanAndSave();
@@ -170,6 +171,17 @@ class IndexStoreTest {
         topic.trim(partition, 4 * Block.SIZE + 5);
         assertThat(restored()).containsExactly(4L, 5L);
         assertThat(Files.size(file())).isLessThan(before / 2);
+    }
+
+    /** What follows in its block was written by others, who name no channel. */
+    @Test
+    void aBlockWhoseLastMessageIsTrimmedIsNotUsed() throws IOException {
+        IndexFile file = new IndexFile(file(), topic.id(), partition.partition());
+        Block whole = Objects.requireNonNull(file.read().get(3L));
+        Block begun = new Block(Arrays.copyOf(whole.channels(), 400), whole.keys(), whole.time());
+        file.replace(List.of(new IndexFile.Numbered(3, begun)));
+        topic.trim(partition, 3 * Block.SIZE + 500);
+        assertThat(restored()).isEmpty();
     }
 
     @Test
