@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -53,7 +52,9 @@ final class Failures {
 
     /** An emit that was sent and not acknowledged. */
     static EmitException unacknowledged(String channel, Throwable cause) {
-        boolean refused = !isRetryable(cause) || cause instanceof NotEnoughReplicasException;
+        // Not where too few replicas are in sync: an attempt before may have been stored by the leader, and comes to be
+        // seen later.
+        boolean refused = !isRetryable(cause);
         return new EmitException(
                 "Emitting to channel \"" + channel + "\" was not acknowledged: " + reason(cause)
                         + (refused ? "" : ". To emit again safely, use an idempotency key"),

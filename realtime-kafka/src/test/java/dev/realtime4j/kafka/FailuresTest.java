@@ -1,0 +1,28 @@
+package dev.realtime4j.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime4j.EmitException;
+import dev.realtime4j.EmitException.Stored;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.junit.jupiter.api.Test;
+
+/** What is said of an emit whose last attempt was refused. */
+class FailuresTest {
+
+    /** The leader may have stored it at an attempt before, while it still had its replicas. */
+    @Test
+    void whatLacksReplicasMayBeStored() {
+        EmitException failure = Failures.unacknowledged("c", new NotEnoughReplicasException("2 of 3"));
+        assertThat(failure.stored()).isEqualTo(Stored.UNKNOWN);
+        assertThat(failure.retryable()).isTrue();
+    }
+
+    @Test
+    void whatIsTooLargeIsNotStored() {
+        EmitException failure = Failures.unacknowledged("c", new RecordTooLargeException("too large"));
+        assertThat(failure.stored()).isEqualTo(Stored.NO);
+        assertThat(failure.retryable()).isFalse();
+    }
+}
