@@ -45,11 +45,13 @@ final class ClientProperties {
 
     private final KafkaSettings settings;
     private final int request;
+    private final int setup;
 
     ClientProperties(RealtimeConfig config, KafkaSettings settings) {
         this.settings = settings;
         Duration timeout = config.timeouts().request();
         this.request = (int) timeout.toMillis();
+        this.setup = (int) Math.max(100, config.timeouts().connect().toMillis() / 10);
     }
 
     static void check(Map<String, String> options, List<String> faults) {
@@ -95,8 +97,10 @@ final class ClientProperties {
         all.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200);
         all.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 20);
         all.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-        all.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, Math.max(100, request / 2));
-        all.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, Math.max(100, request / 2));
+        // A client that has no connection waits for the one it is making: so another address is tried well before the
+        // connect timeout has passed. A way that is slow is given more time with each attempt.
+        all.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, setup);
+        all.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, Math.max(setup, request / 2));
         all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(100, request / 2));
         all.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.client().forEach((name, value) -> {
