@@ -25,6 +25,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A transport over Kafka. Profile SHARED and DURABLE; CLUSTERED on a cluster with a replication factor of 3.
@@ -35,6 +37,7 @@ import org.apache.kafka.common.Uuid;
  * record by one consumer, and knows from an index in which blocks a channel's older records lie.
  */
 final class KafkaTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.kafka");
     private static final int READERS = 3;
     private static final long PAUSE_MILLIS = 20;
 
@@ -212,11 +215,21 @@ final class KafkaTransport implements Transport {
         release();
     }
 
+    /** Ends all there is, also in a thread that is interrupted, where Kafka's clients break off. */
     private void release() {
+        boolean interrupted = false;
         synchronized (closers) {
             while (!closers.isEmpty()) {
-                closers.pop().run();
+                interrupted |= Thread.interrupted();
+                try {
+                    closers.pop().run();
+                } catch (RuntimeException e) {
+                    LOG.warn("A part of the connection to Kafka is not closed", e);
+                }
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.realtime4j.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.realtime4j.Realtime;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,5 +81,23 @@ class ConnectionTest {
                 }
             }
         }
+    }
+
+    @Test
+    void whoIsInterruptedClosesAllTheSame() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Realtime realtime = topic.direct();
+        realtime.channel("c").subscribe(options -> options.onMessage(message -> {}));
+        realtime.channel("c").emit("e", 1);
+        assertThat(realtime.channel("c").history().messages()).hasSize(1);
+        Thread.currentThread().interrupt();
+        realtime.close();
+        assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet().stream()
+                                .filter(thread -> !before.contains(thread))
+                                .map(Thread::getName)
+                                .filter(name -> name.contains("realtime")))
+                        .isEmpty());
     }
 }
