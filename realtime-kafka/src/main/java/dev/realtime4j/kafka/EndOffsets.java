@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -30,6 +31,15 @@ final class EndOffsets {
         CompletableFuture<Long> answer = waiting.computeIfAbsent(partition, it -> new CompletableFuture<>());
         sendNext(partition);
         return answer;
+    }
+
+    /** The offset after the last record that is stored, be it committed or not. */
+    CompletableFuture<Long> stored(TopicPartition partition) {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                .partitionResult(partition)
+                .toCompletionStage()
+                .thenApply(ListOffsetsResultInfo::offset)
+                .toCompletableFuture();
     }
 
     private void sendNext(TopicPartition partition) {

@@ -138,7 +138,26 @@ final class KafkaTransport implements Transport {
     public CompletionStage<Page> read(String channel, ReadRequest request) {
         long deadline = System.nanoTime() + timeout.toNanos();
         return atEnd(
-                channel, "Reading channel \"" + channel + "\"", log -> reads.read(log, channel, request, deadline));
+                channel,
+                "Reading channel \"" + channel + "\"",
+                log -> atCursor(log, request).thenCompose(reached -> reads.read(log, channel, request, deadline)));
+    }
+
+    /**
+     * Waits for a cursor's message that is stored but shown to nobody yet, behind an open transaction of somebody else: who emitted
+     * it knows its id already.
+     */
+    private CompletableFuture<Void> atCursor(PartitionLog log, ReadRequest request) {
+        MessageId cursor = request.cursor();
+        if (cursor == null
+                || request.direction() == ReadRequest.Direction.BACKWARD
+                || cursor.minor() == 0
+                || Places.isEmpty(cursor)
+                || cursor.major() < log.next()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return ends.stored(log.partition())
+                .thenCompose(end -> log.whenReached(cursor.major() < end ? cursor.major() + 1 : 0));
     }
 
     @Override
