@@ -2,6 +2,7 @@ package dev.realtime4j.kafka;
 
 import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.RealtimeConfig.Timeouts;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
@@ -76,12 +77,15 @@ final class KafkaTransport implements Transport {
             Readers scanner = new Readers("scanner", 1, properties.scanner());
             closers.push(scanner::close);
             Indexer indexer = new Indexer(scanner, store);
+            Timeouts timeouts = config.timeouts();
+            long positionsNanos =
+                    Math.min(timeouts.connect().toNanos(), timeouts.request().toNanos());
             tail = new LogTail(
                     config,
                     properties.tail(),
                     partitions(settings),
                     followers,
-                    new LogPositions(admin, timeout.toNanos()),
+                    new LogPositions(admin, positionsNanos),
                     new TopicIds(admin, timeout.toNanos(), ids),
                     indexer::add,
                     new Upkeep(admin, indexer));

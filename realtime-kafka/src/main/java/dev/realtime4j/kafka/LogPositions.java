@@ -3,6 +3,7 @@ package dev.realtime4j.kafka;
 import dev.realtime4j.RealtimeException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
@@ -71,16 +73,24 @@ final class LogPositions {
 
     private Map<TopicPartition, ListOffsetsResultInfo> ask(
             Collection<TopicPartition> partitions, Function<TopicPartition, OffsetSpec> spec) {
+        ListOffsetsResult asked = admin.listOffsets(
+                partitions.stream().collect(Collectors.toMap(it -> it, spec)),
+                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
         try {
-            return admin.listOffsets(
-                            partitions.stream().collect(Collectors.toMap(it -> it, spec)),
-                            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                    .all()
-                    .get(timeoutNanos, TimeUnit.NANOSECONDS);
+            return asked.all().get(timeoutNanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw Failures.of("Asking Kafka for the offsets of its topics", e);
         } catch (TimeoutException e) {
-            throw new RealtimeException("Kafka does not tell the offsets of its topics in time", e, true);
+            List<String> silent = partitions.stream()
+                    .filter(partition -> !asked.partitionResult(partition).isDone())
+                    .map(TopicPartition::toString)
+                    .sorted()
+                    .toList();
+            throw new RealtimeException(
+                    "Kafka does not tell in time where the partitions " + silent
+                            + " start and end. Do they have a leader that can be reached?",
+                    e,
+                    true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RealtimeException("Interrupted", e, true);
