@@ -152,11 +152,13 @@ final class LogTail implements Runnable {
             away = false;
             followers.forEach(consumer.assignment(), Listener::restored);
         }
-        for (TopicPartition partition : advanced(records)) {
+        // The offsets also tell of what gives no record, as what was aborted. The consumer's position tells that, too,
+        // but asks a new leader first, and all other partitions would wait for one that cannot be reached.
+        records.nextOffsets().forEach((partition, next) -> {
             if (!lost.contains(partition)) {
-                give(partition, records);
+                give(partition, records, next.offset());
             }
-        }
+        });
         if (System.nanoTime() - upkeepAt > 0) {
             upkeepAt = System.nanoTime() + UPKEEP_NANOS;
             upkeep.accept(logs());
@@ -164,16 +166,6 @@ final class LogTail implements Runnable {
         if (!records.isEmpty()) {
             rest();
         }
-    }
-
-    /** Where the consumer has gone on: also over what gives no record, as what was aborted does, while others give some. */
-    private Set<TopicPartition> advanced(ConsumerRecords<byte[], byte[]> records) {
-        if (records.isEmpty()) {
-            return consumer.assignment();
-        }
-        Set<TopicPartition> advanced = new HashSet<>(records.partitions());
-        advanced.addAll(records.nextOffsets().keySet());
-        return advanced;
     }
 
     /** Where nobody waits for records, to take many at once costs less than each as it comes. */
@@ -188,11 +180,11 @@ final class LogTail implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    private void give(TopicPartition partition, ConsumerRecords<byte[], byte[]> records) {
+    private void give(TopicPartition partition, ConsumerRecords<byte[], byte[]> records, long next) {
         try {
             PartitionLog log = log(partition);
             records.records(partition).forEach(log::take);
-            log.reached(consumer.position(partition));
+            log.reached(next);
         } catch (RuntimeException e) {
             // What was polled does not come again: all is found anew.
             lost.add(partition);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
@@ -12,9 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +36,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClusterFaultsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(6);
+    private static final int FAR = 3;
 
     private static @Nullable KafkaCluster cluster;
 
@@ -67,6 +77,55 @@ class ClusterFaultsTest {
                 .get(partition)
                 .leader();
         return leader == null ? -1 : leader.id();
+    }
+
+    private String channelIn(int partition) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "c" + i)
+                .filter(name -> topic.partition(name).partition() == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The lead of a partition comes to a broker that this process cannot reach, though all others can. */
+    @Test
+    void whatCannotBeReachedHoldsUpNoOtherPartition() throws Exception {
+        create(Map.of(0, List.of(1, 2, 3), 1, List.of(2, 1, 3), 2, List.of(1, 2, 3), 3, List.of(2, 1, 3)));
+        String moved = channelIn(1);
+        String watched = channelIn(0);
+        List<MessageId> told = new CopyOnWriteArrayList<>();
+        try (Realtime emitter = topic.direct();
+                Realtime realtime = Realtime.connect(topic.url(cluster().linked()))) {
+            realtime.channel(moved).subscribe(options -> options.onMessage(message -> told.add(message.id())));
+            realtime.channel(watched).subscribe(options -> options.onMessage(message -> told.add(message.id())));
+            MessageId first = emitter.channel(moved).emit("e", 1);
+            await().atMost(PATIENCE).until(() -> told.contains(first));
+            cluster().nodes().get(FAR - 1).link().refuse();
+            TopicPartition partition = topic.partition(moved);
+            TestTopic.await(topic.admin()
+                    .alterPartitionReassignments(
+                            Map.of(partition, Optional.of(new NewPartitionReassignment(List.of(FAR, 1, 2)))))
+                    .all());
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+                if (leader(1) == FAR) {
+                    return true;
+                }
+                TestTopic.await(topic.admin()
+                        .electLeaders(ElectionType.PREFERRED, Set.of(partition))
+                        .all());
+                return false;
+            });
+            long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+            while (System.nanoTime() < end) {
+                MessageId id = emitter.channel(watched).emit("e", 1);
+                await().atMost(SOON).until(() -> told.contains(id));
+            }
+            MessageId there = emitter.channel(moved).emit("e", 2);
+            cluster().nodes().get(FAR - 1).link().restore();
+            await().atMost(PATIENCE).until(() -> told.contains(there));
+        } finally {
+            cluster().nodes().get(FAR - 1).link().restore();
+        }
     }
 
     /** One copy only, of a broker that is away. */
