@@ -125,7 +125,8 @@ final class LogTail implements Runnable {
             } catch (OffsetOutOfRangeException e) {
                 LOG.warn("Kafka's log is shorter than it was, or was trimmed past this process: {}", e.getMessage());
                 lost.addAll(e.partitions());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Also where memory is short: without this thread nothing is told any more, and nobody would know.
                 interrupted(e);
                 pause();
             }
@@ -138,6 +139,23 @@ final class LogTail implements Runnable {
             beginAnew();
         }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        try {
+            take(records);
+        } catch (Throwable e) {
+            // What was polled does not come again: all is found anew.
+            lost.addAll(records.nextOffsets().keySet());
+            throw e;
+        }
+        if (System.nanoTime() - upkeepAt > 0) {
+            upkeepAt = System.nanoTime() + UPKEEP_NANOS;
+            upkeep.accept(logs());
+        }
+        if (!records.isEmpty()) {
+            rest();
+        }
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records) {
         if (health.isConnectedAnew()) {
             topics.doubt();
         }
@@ -156,16 +174,11 @@ final class LogTail implements Runnable {
         // but asks a new leader first, and all other partitions would wait for one that cannot be reached.
         records.nextOffsets().forEach((partition, next) -> {
             if (!lost.contains(partition)) {
-                give(partition, records, next.offset());
+                PartitionLog log = log(partition);
+                records.records(partition).forEach(log::take);
+                log.reached(next.offset());
             }
         });
-        if (System.nanoTime() - upkeepAt > 0) {
-            upkeepAt = System.nanoTime() + UPKEEP_NANOS;
-            upkeep.accept(logs());
-        }
-        if (!records.isEmpty()) {
-            rest();
-        }
     }
 
     /** Where nobody waits for records, to take many at once costs less than each as it comes. */
@@ -178,18 +191,6 @@ final class LogTail implements Runnable {
     /** Somebody waits now. */
     private void hurry() {
         LockSupport.unpark(thread);
-    }
-
-    private void give(TopicPartition partition, ConsumerRecords<byte[], byte[]> records, long next) {
-        try {
-            PartitionLog log = log(partition);
-            records.records(partition).forEach(log::take);
-            log.reached(next);
-        } catch (RuntimeException e) {
-            // What was polled does not come again: all is found anew.
-            lost.add(partition);
-            throw e;
-        }
     }
 
     /** Until this is done, nothing that was polled may be used: it may come from another log. */
@@ -220,7 +221,7 @@ final class LogTail implements Runnable {
         lost.clear();
     }
 
-    private void interrupted(RuntimeException cause) {
+    private void interrupted(Throwable cause) {
         if (!away && !closed) {
             away = true;
             LOG.warn("Not in touch with Kafka, trying on: {}", cause.toString());

@@ -3,7 +3,13 @@ package dev.realtime4j.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.spi.Entry;
+import dev.realtime4j.spi.Sink;
+import dev.realtime4j.spi.StoredEntry;
+import dev.realtime4j.spi.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -99,5 +107,46 @@ class ConnectionTest {
                                 .map(Thread::getName)
                                 .filter(name -> name.contains("realtime")))
                         .isEmpty());
+    }
+
+    /** As for want of memory. */
+    private static final class FailingSink implements Sink {
+        private final List<MessageId> told = new CopyOnWriteArrayList<>();
+        private int calls;
+
+        @Override
+        public void entry(StoredEntry entry, @Nullable MessageId previous) {
+            calls++;
+            if (calls == 2) {
+                throw new OutOfMemoryError("of a test");
+            }
+            told.add(entry.id());
+        }
+
+        @Override
+        public void changed() {}
+
+        @Override
+        public void interrupted(Throwable cause) {}
+
+        @Override
+        public void restored() {}
+    }
+
+    @Test
+    void anErrorEndsNoLiveDelivery() {
+        RealtimeConfig config = RealtimeConfig.builder(topic.url(server)).build();
+        try (Transport transport = new KafkaProvider().open(config)) {
+            FailingSink sink = new FailingSink();
+            transport.listen("c", sink).toCompletableFuture().join();
+            List<MessageId> ids = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                ids.add(transport
+                        .append("c", new Entry("e", new byte[] {'1'}, null))
+                        .toCompletableFuture()
+                        .join());
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(sink.told).containsAll(ids));
+        }
     }
 }
