@@ -159,16 +159,16 @@ final class LogTail implements Runnable {
         if (health.isConnectedAnew()) {
             topics.doubt();
         }
-        while (topics.isDoubtful() && !closed) {
-            compareTopics();
-        }
+        compareTopics();
         RealtimeException fault = health.fault();
         if (fault != null) {
             interrupted(fault);
         }
         if (away && (!records.isEmpty() || (fault == null && health.isAnswered()))) {
             away = false;
-            followers.forEach(consumer.assignment(), Listener::restored);
+            Set<TopicPartition> there = new HashSet<>(consumer.assignment());
+            there.removeAll(lost);
+            followers.forEach(there, Listener::restored);
         }
         // The offsets also tell of what gives no record, as what was aborted. The consumer's position tells that, too,
         // but asks a new leader first, and all other partitions would wait for one that cannot be reached.
@@ -195,30 +195,54 @@ final class LogTail implements Runnable {
 
     /** Until this is done, nothing that was polled may be used: it may come from another log. */
     private void compareTopics() {
+        while (topics.isDoubtful() && !closed) {
+            tryToCompareTopics();
+        }
+    }
+
+    private void tryToCompareTopics() {
         try {
             Set<String> replaced = topics.replaced();
             if (!replaced.isEmpty()) {
-                LOG.warn("Kafka's topics {} were deleted and made anew", replaced);
+                LOG.warn("Kafka's topics {} were made anew, or are there again", replaced);
             }
-            consumer.assignment().stream()
-                    .filter(partition -> replaced.contains(partition.topic()))
-                    .forEach(lost::add);
+            Set<TopicPartition> missing = new HashSet<>();
+            for (TopicPartition partition : consumer.assignment()) {
+                if (topics.isMissing(partition.topic())) {
+                    missing.add(partition);
+                } else if (replaced.contains(partition.topic())) {
+                    lost.add(partition);
+                }
+            }
+            lost.addAll(missing);
+            RealtimeException cause = new RealtimeException("Kafka's topic is missing", null, true);
+            followers.forEach(missing, listener -> listener.interrupted(cause));
         } catch (RuntimeException e) {
             interrupted(e);
             pause();
         }
     }
 
-    /** Goes on with other logs than before: the engine is told to compare them with what it knows. */
+    /**
+     * Goes on with other logs than before: the engine is told to compare them with what it knows. What belongs to a missing topic
+     * waits for that, and nothing else does.
+     */
     private void beginAnew() {
+        compareTopics();
+        Set<TopicPartition> there = new HashSet<>(lost);
+        there.removeIf(partition -> topics.isMissing(partition.topic()));
+        if (there.isEmpty()) {
+            return;
+        }
         RealtimeException cause = new RealtimeException("Kafka's log is another one", null, true);
-        followers.forEach(lost, listener -> listener.interrupted(cause));
-        begin(lost);
-        followers.forEach(lost, listener -> {
+        followers.forEach(there, listener -> listener.interrupted(cause));
+        topics.doubt(); // where this fails, a topic may be missing again
+        begin(there);
+        followers.forEach(there, listener -> {
             listener.forget();
             listener.restored();
         });
-        lost.clear();
+        lost.removeAll(there);
     }
 
     private void interrupted(Throwable cause) {

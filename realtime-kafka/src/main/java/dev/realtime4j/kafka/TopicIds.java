@@ -10,10 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.ClusterResource;
 import org.apache.kafka.common.ClusterResourceListener;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notices that a topic was deleted and made anew. A consumer fetches by a topic's id and learns of another id only by new
@@ -22,11 +28,16 @@ import org.apache.kafka.common.serialization.Deserializer;
  * the records that came with them, takes nothing of another log for a continuation of the old one.
  */
 final class TopicIds implements Deserializer<byte[]>, ClusterResourceListener {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.kafka");
+    private static final long LOOK_FOR_MISSING_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final Admin admin;
     private final long timeoutNanos;
     private final Map<String, Uuid> ids;
+    private final Set<String> missing = new HashSet<>();
     private final AtomicLong updates = new AtomicLong();
     private long compared;
+    private long comparedAt;
 
     TopicIds(Admin admin, long timeoutNanos, Map<String, Uuid> ids) {
         this.admin = admin;
@@ -54,38 +65,67 @@ final class TopicIds implements Deserializer<byte[]>, ClusterResourceListener {
         updates.incrementAndGet();
     }
 
-    /** Whether there was a reason for it since the ids were compared. */
+    /** Whether there was a reason for it since the ids were compared; while a topic is missing, time is one. */
     boolean isDoubtful() {
-        return updates.get() != compared;
+        return updates.get() != compared
+                || (!missing.isEmpty() && System.nanoTime() - comparedAt > LOOK_FOR_MISSING_NANOS);
+    }
+
+    /** Whether a topic was not there when the ids were compared last. */
+    boolean isMissing(String topic) {
+        return missing.contains(topic);
     }
 
     /**
      * Compares the ids of the topics with those known, and remembers the new ones.
      *
-     * @return the topics that are other ones now
-     * @throws RealtimeException if a topic is missing or the brokers do not answer
+     * @return the topics that may be other ones now: with another id, or there again after they were missing
+     * @throws RealtimeException if the brokers do not answer
      */
     Set<String> replaced() {
         long now = updates.get();
-        Set<String> replaced = new HashSet<>();
-        try {
-            admin.describeTopics(ids.keySet())
-                    .allTopicNames()
-                    .get(timeoutNanos, TimeUnit.NANOSECONDS)
-                    .forEach((name, topic) -> {
-                        if (!topic.topicId().equals(ids.put(name, topic.topicId()))) {
-                            replaced.add(name);
-                        }
-                    });
-        } catch (ExecutionException e) {
-            throw Failures.of("Looking for Kafka's topics", e);
-        } catch (TimeoutException e) {
-            throw new RealtimeException("Kafka does not describe its topics in time", e, true);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RealtimeException("Interrupted", e, true);
+        long deadline = System.nanoTime() + timeoutNanos;
+        Map<String, Uuid> found = new HashMap<>();
+        Set<String> gone = new HashSet<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
+                admin.describeTopics(ids.keySet()).topicNameValues().entrySet()) {
+            String topic = answer.getKey();
+            try {
+                long left = Math.max(1, deadline - System.nanoTime());
+                found.put(
+                        topic, answer.getValue().get(left, TimeUnit.NANOSECONDS).topicId());
+            } catch (ExecutionException e) {
+                refuseUnlessMissing(topic, e);
+                gone.add(topic);
+            } catch (TimeoutException e) {
+                throw new RealtimeException("Kafka does not describe its topics in time", e, true);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RealtimeException("Interrupted", e, true);
+            }
         }
+        Set<String> replaced = new HashSet<>();
+        found.forEach((topic, id) -> {
+            if (!id.equals(ids.put(topic, id)) || missing.contains(topic)) {
+                replaced.add(topic);
+            }
+        });
+        missing.clear();
+        missing.addAll(gone);
         compared = now;
+        comparedAt = System.nanoTime();
         return replaced;
+    }
+
+    /** One that is deleted, or may not be read any more, keeps no other waiting. */
+    private void refuseUnlessMissing(String topic, ExecutionException failure) {
+        RealtimeException cause = Failures.of("Looking for Kafka's topic " + topic, failure);
+        Throwable root = Failures.root(failure);
+        if (!(root instanceof UnknownTopicOrPartitionException || root instanceof TopicAuthorizationException)) {
+            throw cause;
+        }
+        if (!missing.contains(topic)) {
+            LOG.warn("A topic is missing: {}", cause.getMessage());
+        }
     }
 }
