@@ -5,6 +5,8 @@ import dev.realtime4j.spi.Entry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,10 +21,23 @@ import org.jspecify.annotations.Nullable;
  * for any threads.
  */
 final class Appender {
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<String, Object> properties;
+    private final Executor later;
+    private volatile KafkaProducer<byte[], byte[]> producer;
+    /** Whether this producer has got an answer: then it has an id, and what it cannot send expires by itself. */
+    private volatile boolean answered;
 
-    Appender(Map<String, Object> properties) {
-        producer = new KafkaProducer<>(properties);
+    private boolean closed;
+
+    /**
+     * Makes a producer.
+     *
+     * @param timeout after which an emit has failed; what is stored of it is stored before that has passed twice
+     */
+    Appender(Map<String, Object> properties, Duration timeout) {
+        this.properties = properties;
+        this.later = CompletableFuture.delayedExecutor(timeout.toNanos() / 2 * 3, TimeUnit.NANOSECONDS);
+        this.producer = new KafkaProducer<>(properties);
     }
 
     /** Fetches what the first {@link #append} to a topic needs, and would have to wait for. */
@@ -44,19 +59,35 @@ final class Appender {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
     CompletableFuture<MessageId> append(TopicPartition partition, String channel, Entry entry) {
         Attempt attempt = new Attempt(channel);
+        KafkaProducer<byte[], byte[]> used = producer;
         try {
-            producer.send(Records.of(partition, channel, entry), attempt);
+            used.send(Records.of(partition, channel, entry), attempt);
         } catch (KafkaException e) {
             attempt.result.completeExceptionally(Failures.refused(channel, e));
         } catch (IllegalStateException e) {
-            attempt.result.completeExceptionally(Readers.closed());
+            attempt.result.completeExceptionally(used == producer ? Readers.closed() : Failures.refused(channel, e));
         }
         attempt.caller = null;
+        if (!answered && !attempt.result.isDone()) {
+            later.execute(() -> giveUp(used, attempt));
+        }
         return attempt.result;
     }
 
+    /**
+     * A producer that is given no id, as by brokers without controllers, lets nothing expire: what failed would be stored when it
+     * gets one, however late (Rule E5). It has sent nothing, so another one takes its place.
+     */
+    private synchronized void giveUp(KafkaProducer<byte[], byte[]> used, Attempt late) {
+        if (used == producer && !answered && !closed && !late.result.isDone()) {
+            KafkaProducer<byte[], byte[]> next = new KafkaProducer<>(properties);
+            producer = next;
+            used.close(Duration.ZERO);
+        }
+    }
+
     /** One call of the producer. */
-    private static final class Attempt implements Callback {
+    private final class Attempt implements Callback {
         private final CompletableFuture<MessageId> result = new CompletableFuture<>();
         private final String channel;
         /** Who is in the call: what the callback is told by this thread was never sent. */
@@ -77,13 +108,15 @@ final class Appender {
                 Exception unplaced = new KafkaException("stored, but the broker does not say where");
                 result.completeExceptionally(Failures.unacknowledged(channel, unplaced));
             } else {
+                answered = true;
                 result.complete(new MessageId(stored.offset(), stored.timestamp()));
             }
         }
     }
 
     /** Fails what is under way. */
-    void close() {
+    synchronized void close() {
+        closed = true;
         producer.close(Duration.ZERO);
     }
 }

@@ -64,7 +64,7 @@ final class KafkaTransport implements Transport {
             closers.push(() -> admin.close(Duration.ZERO));
             Map<String, Uuid> ids = new Topics(admin, settings, config).prepare();
             ends = new EndOffsets(admin);
-            appender = new Appender(properties.producer(config.maxDataBytes()));
+            appender = new Appender(properties.producer(config.maxDataBytes()), timeout);
             closers.push(appender::close);
             settings.topicNames().forEach(topic -> appender.prepare(topic, deadline));
             readers = new Readers("reader", READERS, properties.reader());

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime4j.Channel;
+import dev.realtime4j.EmitException;
+import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
@@ -147,6 +150,37 @@ class ClusterFaultsTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         } finally {
             cluster().nodes().get(1).start();
+        }
+    }
+
+    /** Without controllers no new producer is given its id, and until it has one it lets nothing expire by itself. */
+    @Test
+    void whatFailsWhileTheControllersAreAwayIsNotStoredLongAfter() {
+        create(Map.of(0, List.of(1), 1, List.of(1), 2, List.of(1), 3, List.of(1)));
+        topic.configure("min.insync.replicas", "1");
+        cluster().nodes().get(0).kill();
+        cluster().nodes().get(0).start(); // so that it has no ids in store
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> leader(0) == 1);
+        cluster().nodes().get(1).kill();
+        cluster().nodes().get(2).kill();
+        Duration three = Duration.ofSeconds(3);
+        RealtimeConfig config = RealtimeConfig.builder(
+                        topic.url("127.0.0.1:" + cluster().nodes().get(0).port()))
+                .timeouts(new RealtimeConfig.Timeouts(Duration.ofSeconds(10), three, three))
+                .build();
+        try (Realtime realtime = Realtime.connect(config)) {
+            Channel channel = realtime.channel("c");
+            assertThatThrownBy(() -> channel.emit("e", "late")).isInstanceOf(EmitException.class);
+            long failed = System.nanoTime();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            System.nanoTime() - failed > three.multipliedBy(2).toNanos());
+            cluster().nodes().get(1).start();
+            cluster().nodes().get(2).start();
+            MessageId next = await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(EmitException.class)
+                    .until(() -> channel.emit("e", "next"), id -> true);
+            assertThat(channel.history().messages().stream().map(Message::id)).containsExactly(next);
         }
     }
 }
