@@ -3,6 +3,7 @@ package dev.realtime4j.kafka;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -230,7 +231,13 @@ final class TestTopic implements AutoCloseable {
     KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
         Map<String, Object> properties = new HashMap<>(more);
         properties.put("bootstrap.servers", servers);
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()) {
+            /** Kafka's own waits as long as it takes: records do not expire while a producer has no id yet. */
+            @Override
+            public void close() {
+                close(Duration.ofSeconds(60));
+            }
+        };
     }
 
     /** Stores records in a channel's partition that this library would not write. */
