@@ -38,7 +38,8 @@ final class Listener implements Tail {
     /** Begins to tell what is later than the head; called while the tail gives nothing. */
     synchronized void start(MessageId newest) {
         head = newest;
-        last = newest;
+        // The place of a channel without messages moves on with its partition: what comes first follows none of them.
+        last = Places.isEmpty(newest) ? MessageId.BEGINNING : newest;
         started = true;
     }
 

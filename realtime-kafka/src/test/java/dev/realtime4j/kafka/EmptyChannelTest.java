@@ -1,6 +1,7 @@
 package dev.realtime4j.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.realtime4j.Channel;
 import dev.realtime4j.Gap;
@@ -9,8 +10,14 @@ import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.Message;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.RealtimeMetrics;
+import dev.realtime4j.tck.broker.FaultyLink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 @Tag("once")
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EmptyChannelTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final TestTopic topic =
             new TestTopic("127.0.0.1:" + SharedKafka.server().port());
     private final TopicPartition partition = topic.partition("empty");
@@ -100,5 +109,37 @@ class EmptyChannelTest {
             emit(realtime.channel(busy), 60);
         }
         assertResumed(ids, Gap.Reason.RESET);
+    }
+
+    private static final class Heals implements RealtimeMetrics {
+        private final AtomicInteger calls = new AtomicInteger();
+        private final AtomicInteger messages = new AtomicInteger();
+
+        @Override
+        public void healed(int count) {
+            calls.incrementAndGet();
+            messages.addAndGet(count);
+        }
+    }
+
+    /** The place has moved on with the partition since the channel is followed. */
+    @Test
+    void itsFirstMessageAfterACutIsTakenFromTheLivePath() {
+        FaultyLink link = SharedKafka.server().link();
+        Heals heals = new Heals();
+        List<MessageId> told = new CopyOnWriteArrayList<>();
+        RealtimeConfig config = RealtimeConfig.builder(topic.url("127.0.0.1:" + link.port()))
+                .metrics(heals)
+                .build();
+        try (Realtime realtime = Realtime.connect(config);
+                Realtime other = topic.direct()) {
+            realtime.channel("empty").subscribe(options -> options.onMessage(message -> told.add(message.id())));
+            emit(other.channel(busy), 5);
+            link.cut();
+            await().atMost(PATIENCE).until(() -> heals.calls.get() > 0);
+            List<MessageId> ids = emit(other.channel("empty"), 3);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(told).isEqualTo(ids));
+            assertThat(heals.messages).as("messages the live path had not told").hasValue(0);
+        }
     }
 }
