@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class LogTail implements Runnable {
 
     private final RealtimeConfig config;
     private final Followers followers;
+    private final Set<TopicPartition> partitions;
     private final LogPositions positions;
     private final TopicIds topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -65,6 +67,7 @@ final class LogTail implements Runnable {
             Consumer<Collection<PartitionLog>> upkeep) {
         this.config = config;
         this.followers = followers;
+        this.partitions = Set.copyOf(partitions);
         this.positions = positions;
         this.topics = topics;
         this.opened = opened;
@@ -77,7 +80,7 @@ final class LogTail implements Runnable {
 
     /** Finds the places to begin at, and starts the thread. */
     void start() {
-        begin(consumer.assignment());
+        begin(partitions);
         thread.start();
     }
 
@@ -94,8 +97,13 @@ final class LogTail implements Runnable {
     }
 
     /** Begins anew with partitions: what was known of them is given up. */
-    private void begin(Collection<TopicPartition> partitions) {
-        positions.of(partitions).forEach((partition, position) -> {
+    private void begin(Set<TopicPartition> anew) {
+        Map<TopicPartition, LogPositions.Position> found = positions.of(anew);
+        leave(anew); // with what the consumer has at hand of the logs before
+        Set<TopicPartition> followed = new HashSet<>(consumer.assignment());
+        followed.addAll(anew);
+        consumer.assign(followed);
+        found.forEach((partition, position) -> {
             consumer.seek(partition, position.follow());
             PartitionLog log = new PartitionLog(
                     partition,
@@ -115,6 +123,14 @@ final class LogTail implements Runnable {
         });
     }
 
+    /** Follows some partitions no more, for a while. */
+    private void leave(Set<TopicPartition> left) {
+        Set<TopicPartition> followed = new HashSet<>(consumer.assignment());
+        if (followed.removeAll(left)) {
+            consumer.assign(followed);
+        }
+    }
+
     @Override
     public void run() {
         while (!closed) {
@@ -125,6 +141,8 @@ final class LogTail implements Runnable {
             } catch (OffsetOutOfRangeException e) {
                 LOG.warn("Kafka's log is shorter than it was, or was trimmed past this process: {}", e.getMessage());
                 lost.addAll(e.partitions());
+            } catch (TopicAuthorizationException e) {
+                forbidden(e);
             } catch (RuntimeException | Error e) {
                 // Also where memory is short: without this thread nothing is told any more, and nobody would know.
                 interrupted(e);
@@ -137,6 +155,10 @@ final class LogTail implements Runnable {
     private void turn() {
         if (!lost.isEmpty()) {
             beginAnew();
+        }
+        if (consumer.assignment().isEmpty()) {
+            pause(); // all topics are missing
+            return;
         }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         try {
@@ -166,7 +188,7 @@ final class LogTail implements Runnable {
         }
         if (away && (!records.isEmpty() || (fault == null && health.isAnswered()))) {
             away = false;
-            Set<TopicPartition> there = new HashSet<>(consumer.assignment());
+            Set<TopicPartition> there = new HashSet<>(partitions);
             there.removeAll(lost);
             followers.forEach(there, Listener::restored);
         }
@@ -207,7 +229,7 @@ final class LogTail implements Runnable {
                 LOG.warn("Kafka's topics {} were made anew, or are there again", replaced);
             }
             Set<TopicPartition> missing = new HashSet<>();
-            for (TopicPartition partition : consumer.assignment()) {
+            for (TopicPartition partition : partitions) {
                 if (topics.isMissing(partition.topic())) {
                     missing.add(partition);
                 } else if (replaced.contains(partition.topic())) {
@@ -215,7 +237,8 @@ final class LogTail implements Runnable {
                 }
             }
             lost.addAll(missing);
-            RealtimeException cause = new RealtimeException("Kafka's topic is missing", null, true);
+            leave(missing); // where one may not be read, each poll throws
+            RealtimeException cause = new RealtimeException("Kafka's topic is missing, or may not be read", null, true);
             followers.forEach(missing, listener -> listener.interrupted(cause));
         } catch (RuntimeException e) {
             interrupted(e);
@@ -245,11 +268,22 @@ final class LogTail implements Runnable {
         lost.removeAll(there);
     }
 
+    /** Only what belongs to those topics is held up, if it is told which they are. */
+    private void forbidden(TopicAuthorizationException failure) {
+        topics.doubt();
+        compareTopics();
+        if (failure.unauthorizedTopics().isEmpty()
+                || !failure.unauthorizedTopics().stream().allMatch(topics::isMissing)) {
+            interrupted(failure);
+            pause();
+        }
+    }
+
     private void interrupted(Throwable cause) {
         if (!away && !closed) {
             away = true;
             LOG.warn("Not in touch with Kafka, trying on: {}", cause.toString());
-            followers.forEach(consumer.assignment(), listener -> listener.interrupted(cause));
+            followers.forEach(partitions, listener -> listener.interrupted(cause));
         }
     }
 

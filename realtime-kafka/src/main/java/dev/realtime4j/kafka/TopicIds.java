@@ -10,14 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.ClusterResource;
 import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +74,7 @@ final class TopicIds implements Deserializer<byte[]>, ClusterResourceListener {
                 || (!missing.isEmpty() && System.nanoTime() - comparedAt > LOOK_FOR_MISSING_NANOS);
     }
 
-    /** Whether a topic was not there when the ids were compared last. */
+    /** Whether a topic was not there, or not for this process to read, when the ids were compared last. */
     boolean isMissing(String topic) {
         return missing.contains(topic);
     }
@@ -87,13 +90,19 @@ final class TopicIds implements Deserializer<byte[]>, ClusterResourceListener {
         long deadline = System.nanoTime() + timeoutNanos;
         Map<String, Uuid> found = new HashMap<>();
         Set<String> gone = new HashSet<>();
+        var answers = admin.describeTopics(ids.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true));
         for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
-                admin.describeTopics(ids.keySet()).topicNameValues().entrySet()) {
+                answers.topicNameValues().entrySet()) {
             String topic = answer.getKey();
             try {
                 long left = Math.max(1, deadline - System.nanoTime());
-                found.put(
-                        topic, answer.getValue().get(left, TimeUnit.NANOSECONDS).topicId());
+                TopicDescription described = answer.getValue().get(left, TimeUnit.NANOSECONDS);
+                if (mayBeRead(described)) {
+                    found.put(topic, described.topicId());
+                } else {
+                    warn(topic, "it may not be read any more (docs/kafka.md lists the permissions that are needed)");
+                    gone.add(topic);
+                }
             } catch (ExecutionException e) {
                 refuseUnlessMissing(topic, e);
                 gone.add(topic);
@@ -124,8 +133,18 @@ final class TopicIds implements Deserializer<byte[]>, ClusterResourceListener {
         if (!(root instanceof UnknownTopicOrPartitionException || root instanceof TopicAuthorizationException)) {
             throw cause;
         }
+        warn(topic, cause.getMessage());
+    }
+
+    private void warn(String topic, @Nullable String cause) {
         if (!missing.contains(topic)) {
-            LOG.warn("A topic is missing: {}", cause.getMessage());
+            LOG.warn("Kafka's topic {} is missing: {}", topic, cause);
         }
+    }
+
+    /** Whether this process may read it. A broker without permissions allows all, an old one may not tell. */
+    private static boolean mayBeRead(TopicDescription topic) {
+        Set<AclOperation> allowed = topic.authorizedOperations();
+        return allowed == null || allowed.isEmpty() || allowed.contains(AclOperation.READ);
     }
 }

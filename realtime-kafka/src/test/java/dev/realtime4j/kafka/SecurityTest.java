@@ -4,22 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime4j.Channel;
 import dev.realtime4j.EmitException;
 import dev.realtime4j.HistoryQuery;
+import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
+import dev.realtime4j.Subscription;
 import dev.realtime4j.tck.broker.KafkaServer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +38,7 @@ import org.junit.jupiter.api.Test;
 /** Passwords and permissions, on a broker that asks for both. */
 @Tag("once")
 class SecurityTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 
     private static @Nullable KafkaServer server;
@@ -60,11 +69,14 @@ class SecurityTest {
     }
 
     private static RealtimeConfig config(TestTopic topic, String password) {
+        return builder(topic, password).build();
+    }
+
+    private static RealtimeConfig.Builder builder(TestTopic topic, String password) {
         return RealtimeConfig.builder(topic.url("127.0.0.1:" + server().link().port()))
                 .option("client.security.protocol", "SASL_PLAINTEXT")
                 .option("client.sasl.mechanism", "PLAIN")
-                .option("client.sasl.jaas.config", MODULE + "username=\"app\" password=\"" + password + "\";")
-                .build();
+                .option("client.sasl.jaas.config", MODULE + "username=\"app\" password=\"" + password + "\";");
     }
 
     private static void allow(TestTopic topic, AclOperation... operations) {
@@ -144,5 +156,57 @@ class SecurityTest {
                                 e -> assertThat(((EmitException) e).retryable()).isFalse());
             }
         }
+    }
+
+    /** Of two topics one may not be read for a while. */
+    @Test
+    void aRightThatIsTakenAwayStopsNoOtherTopic() {
+        AclOperation[] all = {
+            AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ, AclOperation.WRITE
+        };
+        List<Object> told = new CopyOnWriteArrayList<>();
+        List<Object> toldOfOther = new CopyOnWriteArrayList<>();
+        try (TestTopic topic = topic();
+                TestTopic other = topic()) {
+            for (TestTopic one : List.of(topic, other)) {
+                one.create(TestTopic.PARTITIONS, TestTopic.fitting());
+                allow(one, all);
+            }
+            RealtimeConfig config = builder(topic, "app-secret")
+                    .option("topics.other-", other.name())
+                    .build();
+            try (Realtime realtime = Realtime.connect(config)) {
+                Channel channel = realtime.channel("c");
+                Channel refused = realtime.channel("other-c");
+                channel.subscribe(options ->
+                        options.onMessage(message -> told.add(message.id())).onStatus(told::add));
+                Subscription subscription =
+                        refused.subscribe(options -> options.onMessage(message -> toldOfOther.add(message.id()))
+                                .onGap(toldOfOther::add));
+                MessageId before = refused.emit("e", 1);
+                await().atMost(PATIENCE).until(() -> toldOfOther.contains(before));
+                List<Object> expected = new ArrayList<>(told);
+                forbidToRead(other);
+                await().atMost(PATIENCE).until(() -> subscription.status() == Subscription.Status.RECONNECTING);
+                MessageId meanwhile = refused.emit("e", 2);
+                for (int i = 0; i < 10; i++) {
+                    MessageId id = channel.emit("e", i);
+                    expected.add(id);
+                    await().atMost(PATIENCE).until(() -> told.contains(id));
+                    assertThat(subscription.status()).isEqualTo(Subscription.Status.RECONNECTING);
+                }
+                allow(other, AclOperation.READ);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(toldOfOther).isEqualTo(List.of(before, meanwhile)));
+                assertThat(told).as("of the other topic").isEqualTo(expected);
+            }
+        }
+    }
+
+    private static void forbidToRead(TestTopic topic) {
+        AclBindingFilter filter = new AclBindingFilter(
+                new ResourcePatternFilter(ResourceType.TOPIC, topic.name(), PatternType.LITERAL),
+                new AccessControlEntryFilter("User:app", "*", AclOperation.READ, AclPermissionType.ALLOW));
+        TestTopic.await(topic.admin().deleteAcls(List.of(filter)).all());
     }
 }
