@@ -34,7 +34,7 @@ final class EmitRoute {
             }
             try {
                 parsed(exchange, EmitBody.parse(body, MAX_BATCH));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 exchange.fail(e);
             }
         });
@@ -69,7 +69,7 @@ final class EmitRoute {
             } else {
                 emit(exchange, body.emissions().get(0));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
     }

@@ -28,7 +28,8 @@ final class Gate {
         Decision decision;
         try {
             decision = access.decide(new Access.Attempt(request, List.copyOf(channels), action));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // also an error, and what Kotlin and Lombok throw undeclared: nobody must wait for an
+            // answer
             return failed(e);
         }
         if (decision == null) {
@@ -42,7 +43,7 @@ final class Gate {
     }
 
     /** What it has thrown may hold anything, and is for the log alone. */
-    private static Decision failed(RuntimeException cause) {
+    private static Decision failed(Throwable cause) {
         LOG.error("The access control has failed; nobody was let in", cause);
         return Decision.deny(Errors.reply(500, "internal", "The server failed; its log says why"));
     }

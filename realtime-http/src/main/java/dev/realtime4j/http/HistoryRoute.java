@@ -90,7 +90,7 @@ final class HistoryRoute {
                 HistoryPage page = realtime.channel(channel).history(limited(query, decision.readFrom()));
                 exchange.send(Reply.json(200, Errors.JSON.writeValueAsBytes(page)));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
     }

@@ -77,7 +77,7 @@ public final class RealtimeHttp implements AutoCloseable {
             } else {
                 route(exchange);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
     }

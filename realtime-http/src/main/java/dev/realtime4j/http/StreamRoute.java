@@ -54,7 +54,7 @@ final class StreamRoute {
             } else {
                 opened = open(exchange, wanted, decision, address, opening);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.fail(e);
         } finally {
             if (!opened) {
@@ -71,7 +71,7 @@ final class StreamRoute {
         try {
             stream.subscribe(realtime, wanted, decision);
             to = exchange.stream(headers());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             stream.end();
             stream.release();
             exchange.fail(e);

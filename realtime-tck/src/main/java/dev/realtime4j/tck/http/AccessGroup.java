@@ -46,15 +46,14 @@ abstract class AccessGroup extends HttpGroup {
     @Test
     void aBrokenAccessControlLetsNobodyInAndTellsNothing() {
         start(HttpScenario.PLAIN.withGuard());
-        for (Answer answer : List.of(
-                get("?channel=room-1", bearer("broken")),
-                get("/history?channel=room-1", bearer("broken")),
-                post(MESSAGE, bearer("broken")),
-                get("?channel=room-1", bearer("broken-argument")),
-                get("/history?channel=room-1", bearer("broken-argument")),
-                post(MESSAGE, bearer("broken-argument")))) {
-            assertRefused(500, "internal", answer);
-            assertFalse(answer.body().contains("secret-of-the-server"), answer::toString);
+        for (String token : List.of("broken", "broken-argument", "broken-error", "broken-checked")) {
+            for (Answer answer : List.of(
+                    get("?channel=room-1", bearer(token)),
+                    get("/history?channel=room-1", bearer(token)),
+                    post(MESSAGE, bearer(token)))) {
+                assertRefused(500, "internal", answer);
+                assertFalse(answer.body().contains("secret-of-the-server"), answer::toString);
+            }
         }
         assertEquals(0, channel("room-1").history().messages().size());
     }

@@ -1,5 +1,6 @@
 package dev.realtime4j.tck.http;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +68,7 @@ public record HttpScenario(
      * @return the verdict, to be told to the server's access control
      * @throws IllegalStateException for one token, to see what a broken access control comes to
      * @throws IllegalArgumentException for another one: elsewhere that is a mistake of the client
+     * @throws NoClassDefFoundError for a third one; for a fourth one an {@code IOException}, undeclared as in Kotlin
      */
     public static Verdict verdict(@Nullable String authorization, List<String> channels) {
         String token = authorization != null && authorization.startsWith("Bearer ") ? authorization.substring(7) : "";
@@ -75,6 +77,12 @@ public record HttpScenario(
         }
         if (token.equals("broken-argument")) {
             throw new IllegalArgumentException("secret-of-the-server");
+        }
+        if (token.equals("broken-error")) {
+            throw new NoClassDefFoundError("secret-of-the-server");
+        }
+        if (token.equals("broken-checked")) {
+            throw HttpScenario.<RuntimeException>undeclared(new IOException("secret-of-the-server"));
         }
         if (token.equals("rooms")) {
             boolean all = channels.stream().allMatch(channel -> channel.startsWith("room-"));
@@ -90,6 +98,11 @@ public record HttpScenario(
             return new Verdict(0, token, false, null, Instant.ofEpochMilli(Long.parseLong(token.substring(6))));
         }
         return new Verdict(token.startsWith("user-") ? 0 : 401, token, false, null, null);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // which is how it gets past the compiler
+    private static <T extends Exception> T undeclared(Exception thrown) throws T {
+        throw (T) thrown;
     }
 
     HttpScenario withPing(Duration changed) {
