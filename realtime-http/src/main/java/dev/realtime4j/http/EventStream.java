@@ -172,6 +172,15 @@ final class EventStream {
         } catch (RejectedExecutionException e) {
             LOG.debug("A stream ends, since its server takes no more", e);
             end();
+            close(to); // else its client would wait for ever, and nobody would notice that it has gone
+        }
+    }
+
+    private static void close(HttpStream to) {
+        try {
+            to.close();
+        } catch (RejectedExecutionException e) {
+            LOG.debug("A stream's server has ended", e);
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +160,29 @@ class StreamOpeningTest {
         await().until(() -> subscriptions.get() == 1 && open.streams().size() == 1);
         open.close();
         client.end.complete(null);
+        await().until(() -> subscriptions.get() == 0 && open.streams().isEmpty());
+    }
+
+    /** As with a pool of threads that is full: nobody would write to it any more, not even a ping. */
+    @Test
+    void aStreamThatFindsNoThreadIsEnded() {
+        AtomicBoolean full = new AtomicBoolean();
+        Client client = new Client(false) {
+            @Override
+            public Executor executor() {
+                return task -> {
+                    if (full.get()) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    super.executor().execute(task);
+                };
+            }
+        };
+        open.handle(new Asked(RealtimeHttp.DEFAULT_BASE_PATH, "channel=room", "", ""), client);
+        await().until(() -> client.told().contains("connected"));
+        full.set(true);
+        realtime.channel("room").emit("e", 1);
+        await().until(client.end::isDone);
         await().until(() -> subscriptions.get() == 0 && open.streams().isEmpty());
     }
 

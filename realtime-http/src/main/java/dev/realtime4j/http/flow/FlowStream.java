@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A body as a publisher for one subscriber. All signals are sent by tasks of the serial executor. */
@@ -46,12 +47,16 @@ final class FlowStream implements HttpStream, Flow.Publisher<ByteBuffer>, Flow.S
             wanted.onSubscribe(first ? this : new Nothing());
             if (!first) {
                 wanted.onError(new IllegalStateException("A body has one subscriber"));
-            } else if (closed) { // before there was somebody to tell
+            } else if (hasClosed()) { // before there was somebody to tell
                 wanted.onComplete();
-            } else {
-                subscribed = true;
             }
         });
+    }
+
+    /** Whether this was closed before; else whoever closes it will tell the subscriber. */
+    private synchronized boolean hasClosed() {
+        subscribed = !closed;
+        return closed;
     }
 
     /** The subscription of a second subscriber. */
@@ -163,18 +168,24 @@ final class FlowStream implements HttpStream, Flow.Publisher<ByteBuffer>, Flow.S
     @Override
     public void close() {
         if (end()) {
-            executor.execute(() -> {
-                closed = true;
-                Flow.Subscriber<? super ByteBuffer> to = subscriber();
-                if (to != null && subscribed) {
-                    to.onComplete();
-                }
-            });
+            try {
+                executor.execute(this::tellEnd);
+            } catch (RejectedExecutionException e) { // then no task runs, and none has anything to tell any more
+                tellEnd();
+            }
         }
     }
 
-    private synchronized Flow.@Nullable Subscriber<? super ByteBuffer> subscriber() {
-        return subscriber;
+    private void tellEnd() {
+        Flow.Subscriber<? super ByteBuffer> to = toBeToldTheEnd();
+        if (to != null) {
+            to.onComplete();
+        }
+    }
+
+    private synchronized Flow.@Nullable Subscriber<? super ByteBuffer> toBeToldTheEnd() {
+        closed = true;
+        return subscribed ? subscriber : null;
     }
 
     /** Whether this was not ended before. */

@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A body whose subscriber comes late. */
+/** A body whose subscriber comes late, or which is short of threads. */
 class FlowStreamTest {
 
     private static final class Recorder implements Flow.Subscriber<ByteBuffer> {
@@ -44,5 +46,23 @@ class FlowStreamTest {
         body.close();
         body.subscribe(subscriber);
         await().untilAsserted(() -> assertThat(subscriber.told).containsExactly("subscribed", "complete"));
+    }
+
+    @Test
+    void theEndIsToldAlsoWhereNoThreadIsLeftForIt() {
+        AtomicBoolean full = new AtomicBoolean();
+        FlowStream body = new FlowStream(
+                task -> {
+                    if (full.get()) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                null);
+        Recorder subscriber = new Recorder();
+        body.subscribe(subscriber);
+        full.set(true);
+        body.close();
+        assertThat(subscriber.told).containsExactly("subscribed", "complete");
     }
 }
