@@ -43,7 +43,7 @@ final class Place {
             throw new IllegalArgumentException("give --server or --transport, not both");
         }
         RealtimeConfig config = RealtimeConfig.builder().retention(ALL).build();
-        String token = tokenFile == null ? null : GivenFile.text("--token-file", tokenFile);
+        String token = tokenFile == null ? null : token(tokenFile);
         return Realtime.over(
                 new RemoteTransport(new RemoteServer(
                         uri(server == null ? SERVER : server),
@@ -51,6 +51,16 @@ final class Place {
                         config.timeouts().connect(),
                         config.timeouts().request())),
                 config);
+    }
+
+    /** Checked here: what cannot stand in a header would be told with all of it. */
+    private static String token(Path file) {
+        String token = GivenFile.text("--token-file", file);
+        if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
+            throw new IllegalArgumentException(
+                    "--token-file " + file + ": must hold one key or token and nothing else, in ASCII");
+        }
+        return token;
     }
 
     private static URI uri(String text) {

@@ -51,6 +51,11 @@ class RemoteTest extends Cli {
                 .toArray(String[]::new);
     }
 
+    /** The arguments after the command's name, and more. */
+    private static String[] concat(String[] command, String... more) {
+        return Stream.concat(Stream.of(command).skip(1), Stream.of(more)).toArray(String[]::new);
+    }
+
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
             channel.emit("e", i);
@@ -190,6 +195,19 @@ class RemoteTest extends Cli {
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xC3, '"'});
         assertThat(at("history", "--token-file", binary.toString()).ended(2).err.toString())
                 .startsWith("realtime: --token-file " + binary + ": cannot be read (not UTF-8)\n");
+        // What the server is given by --api-keys, and other things that cannot stand in a header.
+        for (String wrong : List.of("", KEY + " a emit *\nfedcba9876543210 b emit *\n", KEY + "\u00e9")) {
+            Path several = Files.writeString(folder.resolve("several"), wrong);
+            for (String[] args : new String[][] {{"emit", "--event", "e", "1"}, {"history"}, {"subscribe"}}) {
+                assertThat(at(args[0], concat(args, "--token-file", several.toString()))
+                                .ended(2)
+                                .err
+                                .toString())
+                        .startsWith(
+                                "realtime: --token-file " + several + ": must hold one key or token and nothing else")
+                        .doesNotContain(KEY, "fedcba9876543210");
+            }
+        }
         server.close();
         server = serve(0, http -> http.access(ApiKeys.NONE.with(KEY, "test", Set.of(Action.values()), "room-*")));
         Path other = Files.writeString(folder.resolve("other"), "fedcba9876543210");
