@@ -2,6 +2,7 @@ import { RealtimeError } from "./error.js";
 import { live, whenGone } from "./life.js";
 
 const PATIENCE_MS = 5000; // for a worker to start
+const HEADERS_MS = 45_000; // as long as a page alone waits for them before it asks again
 
 /**
  * A page's seat in the worker that all tabs share; used like a Connection, which lies in the worker. Where there is no
@@ -65,8 +66,10 @@ export class Tab {
     const { name, end } = await live();
     this.#end = end;
     const key = typeof shared === "string" ? shared : await headers();
+    this.#timer = setTimeout(() => this.#lose(), HEADERS_MS);
     if (this.#closed) return end();
     this.#port = worker.port;
+    clearTimeout(this.#timer);
     this.#port.onmessage = ({ data: [verb, ...words] }) => this.#hears[verb](...words);
     const address = new URL(url, document.baseURI).href;
     this.#timer = setTimeout(() => this.#lose(), PATIENCE_MS);

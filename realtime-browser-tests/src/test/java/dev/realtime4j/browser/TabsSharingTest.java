@@ -65,6 +65,21 @@ class TabsSharingTest extends Tabs {
         }
     }
 
+    /** As where the request for a token gets no answer. */
+    @Test
+    void headersThatDoNotComeAreAskedForAgain() {
+        Page page = person.newPage();
+        page.clock().install();
+        page.navigate(app.page(Map.of("url", server.uri().toString(), "hanging", true)));
+        page.waitForFunction("() => window.client");
+        page.evaluate("() => { window.follow('room'); }");
+        page.waitForFunction("() => window.asked === 1");
+        page.clock().fastForward(46_000);
+        awaitStreams(List.of("room"));
+        emit("room", 0, 5);
+        awaitTold(page, "room", 0, 5);
+    }
+
     @Test
     void cookiesAreSentToAnotherOrigin() {
         restart(http ->
