@@ -45,8 +45,11 @@ export function useRealtime({ channel, channels, events, onData, onGap, onReset,
   const names = (channels ?? [channel ?? "default"]).filter(Boolean);
   const filter = nested ? Object.keys(flat(events)) : (events ?? []);
   const latest = useRef({});
-  latest.current = { handlers: nested ? flat(events) : null, onData, onGap, onReset };
   const key = JSON.stringify([[...new Set(names)], filter]);
+  // Not while it renders: until that is shown, or if it never is, messages are for what was shown before.
+  useEffect(() => {
+    latest.current = { handlers: nested ? flat(events) : null, onData, onGap, onReset };
+  });
   useEffect(() => {
     if (!enabled) return undefined;
     const [followed, wanted] = JSON.parse(key);

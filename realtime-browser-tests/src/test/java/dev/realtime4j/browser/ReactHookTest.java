@@ -92,6 +92,39 @@ class ReactHookTest {
     }
 
     @Test
+    void whileAnotherRoomLoadsMessagesAreForTheRoomThatIsShown() {
+        try (BrowserContext person = browsers.person()) {
+            Page page = person.newPage();
+            page.navigate(app.page(Map.of(
+                    "url",
+                    server.uri().toString(),
+                    "nested",
+                    "",
+                    "listed",
+                    Map.of("enabled", false),
+                    "room",
+                    "lobby")));
+            page.evaluate("window.load('lobby')");
+            awaitFollowed("lobby");
+            page.evaluate("window.setRoom('room-1')");
+            await().atMost(PATIENCE).until(() -> (Boolean) page.evaluate("window.rendered.includes('room-1')"));
+            realtime.channel("lobby").emit("chat.message", "one");
+            awaitTold(page, "rooms", List.of("[lobby] one"));
+            page.evaluate("window.load('room-1')");
+            awaitFollowed("room-1");
+            realtime.channel("room-1").emit("chat.message", "two");
+            awaitTold(page, "rooms", List.of("[lobby] one", "[room-1] two"));
+        }
+        await().atMost(PATIENCE).until(() -> server.http().streams().isEmpty());
+    }
+
+    private void awaitFollowed(String channel) {
+        await().atMost(PATIENCE)
+                .until(() -> server.http().streams().stream()
+                        .anyMatch(stream -> stream.channels().equals(List.of(channel))));
+    }
+
+    @Test
     void theHooksOfAllTabsFollowOverOneConnection() {
         try (BrowserContext person = browsers.person()) {
             List<Page> tabs = Stream.generate(person::newPage).limit(3).toList();
