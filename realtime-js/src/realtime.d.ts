@@ -26,8 +26,8 @@ export interface SubscribeOptions<E extends Events = Events> {
   onGap?: (gap: Gap) => void;
   /** The log is another one; `onGap` where this is not given. */
   onReset?: (gap: Gap) => void;
-  /** Go on after this id, such as the last one of the history just shown; where this page does not follow the channel already.
-   *  What other tabs follow, and from where, makes no difference. */
+  /** Go on after this id, such as the last one of the history just shown. What else follows the channel, in this page or another
+   *  tab, and from where, makes no difference. */
   after?: string;
 }
 

@@ -3,11 +3,11 @@ import { Tab } from "./tab.js";
 
 export { RealtimeError };
 
-const PLACES = 1000; // of channels that were left, too
+const PLACES = 1000; // of channels that were left
 const LOAD_AGAIN_MS = 1000;
 
 /** Loaded where it runs: in the worker or, where there is none, in the page. */
-const loadConnection = async () => (await import("./alone.js")).Alone;
+const loadConnection = async () => (await import("./shared.js")).Shared;
 const loadTab = async () => Tab;
 
 /** Whether an event passes a filter: exact names, or all below a name with a trailing `.*`; none lets all through. */
@@ -33,21 +33,49 @@ export function createRealtime({
   shared = true,
 } = {}) {
   const fetch = ownFetch ?? globalThis.fetch.bind(globalThis);
-  const followers = new Map(); // channel -> set of subscriptions
-  const places = new Map(); // channel -> up to where it was delivered, also if it was left; the one used last at the end
-  const standing = new Set(); // channels whose place is known and kept
+  const seats = new Set(); // each follows a channel from a place on, for subscriptions that are told the same
+  const left = new Map(); // channel -> its last seat as it was, to go on from there; the one left last at the end
   const statusListeners = new Set();
   let opening = null; // the latest attempt to have a link
-  let link = null; // Alone or a Tab
+  let link = null; // a Tab or, alone, a Shared
   let status = "disconnected";
   let lastError = null;
   const allHeaders = async () => (typeof headers === "function" ? await headers() : headers) ?? {};
-  const each = (channel, action) => [...(followers.get(channel) ?? [])].forEach(action);
 
-  function remember(channel, place) {
-    places.delete(channel);
-    places.set(channel, place);
-    if (places.size > PLACES) places.delete([...places.keys()].find((name) => !followers.has(name)));
+  /** A seat after a place or, without one, where the channel was left, with the gap that was told there. */
+  function seatAt(channel, place) {
+    const subscriptions = new Set();
+    const each = (action) => [...subscriptions].forEach(action);
+    const seat = {
+      ...(place ? { place } : left.get(channel)),
+      channel,
+      subscriptions,
+      stands: false,
+      onMessage(message) {
+        seat.place = message.id;
+        seat.gap = null;
+        each((s) => passes(s.events, message.event) && call(s.onData, message));
+      },
+      onGap(gap) {
+        const same = gap.type + gap.after + gap.next;
+        if (same === seat.gap) return; // again, to who has come back
+        seat.gap = same;
+        each((s) => call(gap.type === "reset" ? (s.onReset ?? s.onGap) : s.onGap, gap));
+      },
+      onConnected({ cursor }) {
+        seat.place = cursor;
+        seat.stands = true;
+        each((s) => s.stands());
+      },
+    };
+    seats.add(seat);
+    return seat;
+  }
+
+  function remember(seat) {
+    left.delete(seat.channel);
+    left.set(seat.channel, { ...seat });
+    if (left.size > PLACES) left.delete(left.keys().next().value);
   }
 
   function tellStatus(now, error = null) {
@@ -73,20 +101,10 @@ export function createRealtime({
       fetch,
       headers: allHeaders,
       shared,
-      onMessage(message) {
-        remember(message.channel, message.id);
-        each(message.channel, (s) => passes(s.events, message.event) && call(s.onData, message));
-      },
-      onGap: (gap) => each(gap.channel, (s) => call(gap.type === "reset" ? (s.onReset ?? s.onGap) : s.onGap, gap)),
-      onConnected({ channel, cursor }) {
-        remember(channel, cursor);
-        standing.add(channel);
-        each(channel, (s) => s.stands());
-      },
       onStatus: tellStatus,
       onLost: () => connect(loadConnection),
     });
-    for (const channel of followers.keys()) link.join(channel, places.get(channel));
+    seats.forEach((seat) => link.join(seat));
   }
 
   async function request(path, options = {}) {
@@ -103,18 +121,16 @@ export function createRealtime({
     let stands;
     const ready = new Promise((resolve) => (stands = resolve));
     const subscription = { events, onData, onGap, onReset, stands };
-    const isFirst = !followers.has(channel);
-    if (isFirst) followers.set(channel, new Set());
-    if (isFirst && after) remember(channel, after);
-    followers.get(channel).add(subscription);
-    if (standing.has(channel)) stands();
+    const there = [...seats].find((seat) => seat.channel === channel && (!after || seat.place === after));
+    const seat = there ?? seatAt(channel, after);
+    seat.subscriptions.add(subscription);
+    if (seat.stands) stands();
     if (!opening) connect(shared && !ownFetch && Tab.isPossible() ? loadTab : loadConnection);
-    else if (isFirst) link?.join(channel, places.get(channel));
+    else if (!there) link?.join(seat);
     const unsubscribe = () => {
-      if (!followers.get(channel)?.delete(subscription) || followers.get(channel).size) return;
-      followers.delete(channel);
-      standing.delete(channel);
-      link?.leave(channel);
+      if (!seat.subscriptions.delete(subscription) || seat.subscriptions.size || !seats.delete(seat)) return;
+      remember(seat);
+      link?.leave(seat);
     };
     unsubscribe.ready = ready;
     return unsubscribe;
@@ -159,8 +175,8 @@ export function createRealtime({
     },
     reconnect: () => link?.reconnect(),
     close() {
-      followers.clear();
-      standing.clear();
+      seats.forEach(remember);
+      seats.clear();
       link?.close();
       opening = link = null;
       tellStatus("disconnected");

@@ -33,7 +33,7 @@ class Line extends Connection {
 }
 
 /**
- * Followers in many tabs, over as few connections as can be: one. Who starts at another place of a channel than the others
+ * Followers in many tabs, or in one alone, over as few connections as can be: one. Who starts at another place of a channel than the others
  * have come to has a second one for a while, and so exactly what it would have alone. Each passes every message, so the two
  * come to the same place, and from there on they are one.
  */
@@ -56,8 +56,8 @@ export class Shared {
     return this.#error;
   }
 
-  /** A follower (channel, onMessage, onGap, onConnected) gets what comes after a place or, without one, from now on. */
-  join(follower, place) {
+  /** A follower (channel, place, onMessage, onGap, onConnected) gets what comes after a place or, without one, from now on. */
+  join(follower, place = follower.place) {
     (this.#find(follower.channel, place) ?? this.#open()).add(follower, place);
     if (this.#status === "denied") this.reconnect(); // who comes new may have signed in
   }

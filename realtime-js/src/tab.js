@@ -5,12 +5,12 @@ const PATIENCE_MS = 5000; // for a worker to start
 const HEADERS_MS = 45_000; // as long as a page alone waits for them before it asks again
 
 /**
- * A page's seat in the worker that all tabs share; used like a Connection, which lies in the worker. Where there is no
- * worker, or no longer, it calls onLost() and does nothing more.
+ * A page's part in the worker that all tabs share, where the connection lies. Where there is no worker, or no longer, it calls
+ * onLost() and does nothing more.
  */
 export class Tab {
   #options;
-  #joined = new Map(); // channel -> [number, place]
+  #seats = new Map(); // number -> seat, a follower with its place
   #last = 0;
   #port = null;
   #timer = null;
@@ -19,21 +19,22 @@ export class Tab {
 
   static isPossible = () => Boolean(globalThis.SharedWorker && globalThis.navigator?.locks);
 
-  /** options: those of a Connection, shared, onLost */
+  /** options: url, headers(), withCredentials, shared, onStatus, onLost */
   constructor(options) {
     this.#options = options;
     this.#start().catch(() => this.#lose());
   }
 
   /** Each time with another number: what the worker has sent before it knew of a leave is not for who has come back. */
-  join(channel, place) {
-    this.#joined.set(channel, [++this.#last, place]);
-    this.#say("join", channel, this.#last, place);
+  join(seat) {
+    seat.number = ++this.#last;
+    this.#seats.set(seat.number, seat);
+    this.#say("join", seat.channel, seat.number, seat.place);
   }
 
-  leave(channel) {
-    this.#say("leave", this.#joined.get(channel)[0]);
-    this.#joined.delete(channel);
+  leave({ number }) {
+    this.#say("leave", number);
+    this.#seats.delete(number);
   }
 
   reconnect() {
@@ -65,15 +66,16 @@ export class Tab {
     worker.onerror = () => this.#lose();
     const { name, end } = await live();
     this.#end = end;
-    const key = typeof shared === "string" ? shared : await headers();
     this.#timer = setTimeout(() => this.#lose(), HEADERS_MS);
+    const key = typeof shared === "string" ? shared : await headers();
     if (this.#closed) return end();
-    this.#port = worker.port;
     clearTimeout(this.#timer);
+    this.#port = worker.port;
     this.#port.onmessage = ({ data: [verb, ...words] }) => this.#hears[verb](...words);
     const address = new URL(url, document.baseURI).href;
     this.#timer = setTimeout(() => this.#lose(), PATIENCE_MS);
-    this.#say("hello", name, JSON.stringify([address, withCredentials, key]), address, withCredentials, [...this.#joined]);
+    const joined = [...this.#seats.values()].map(({ channel, number, place }) => [channel, [number, place]]);
+    this.#say("hello", name, JSON.stringify([address, withCredentials, key]), address, withCredentials, joined);
   }
 
   #hears = {
@@ -85,8 +87,6 @@ export class Tab {
     status: (status, error) => this.#options.onStatus(status, error && new RealtimeError(error.status, error)),
     lost: () => this.#lose(),
     /** What is told of a channel, by the name of the function to call. */
-    tell: (number, name, value) => {
-      if (this.#joined.get(value.channel)?.[0] === number) this.#options[name](value);
-    },
+    tell: (number, name, value) => this.#seats.get(number)?.[name](value),
   };
 }

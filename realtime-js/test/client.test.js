@@ -84,6 +84,52 @@ test("who comes back gets what came meanwhile, once", async (t) => {
   assert.deepEqual(told, [1, 2, 3]);
 });
 
+test("a page that follows already may follow once more from an older place", async (t) => {
+  const channel = client(t, { url: servers.open }).channel(channelName());
+  const told = [[], []];
+  await channel.subscribe({ onData: ({ data }) => told[0].push(data) }).ready;
+  await channel.emit("n", 0);
+  const page = await channel.history({ order: "latest" });
+  await channel.emit("n", 1);
+  await until("both live", () => told[0].length === 2);
+  await channel.subscribe({ after: page.cursor, onData: ({ data }) => told[1].push(data) }).ready;
+  await channel.emit("n", 2);
+  await until("the last", () => told.every((each) => each.includes(2)));
+  assert.deepEqual(told, [[0, 1, 2], [1, 2]]);
+});
+
+test("what was read is not told again by a line that lags behind", async (t) => {
+  const line = await proxy(t, servers.open);
+  const channel = client(t, { url: line.url }).channel(channelName());
+  const direct = client(t, { url: servers.open }).channel(channel.name);
+  const told = [[], []];
+  await channel.subscribe({ onData: ({ data }) => told[0].push(data) }).ready;
+  line.cut();
+  await direct.emit("n", 0);
+  const page = await direct.history({ order: "latest" });
+  await channel.subscribe({ after: page.cursor, onData: ({ data }) => told[1].push(data) }).ready;
+  await direct.emit("n", 1);
+  await until("the last", () => told.every((each) => each.includes(1)));
+  assert.deepEqual(told, [[0, 1], [1]]);
+});
+
+test("a gap is not told again to who comes back to where it was told", async (t) => {
+  const channel = client(t, { url: servers.open }).channel("brief-" + channelName());
+  const first = await channel.emit("n", 0);
+  await channel.emit("n", 1);
+  await until("all has expired", async () => !(await channel.history()).messages.length);
+  const told = [];
+  const follow = (after) =>
+    channel.subscribe({ after, onData: ({ data }) => told.push(data), onGap: ({ type }) => told.push(type) });
+  const leave = follow(first);
+  await until("the gap", () => told.length);
+  leave();
+  await follow().ready;
+  await channel.emit("n", 2);
+  await until("the message", () => told.includes(2));
+  assert.deepEqual(told, ["gap", 2]);
+});
+
 test("cuts lose and repeat nothing", async (t) => {
   const line = await proxy(t, servers.open);
   const through = client(t, { url: line.url });

@@ -80,7 +80,7 @@ class JsClientTest {
         String shared = "shared.js connection.js sse.js";
         assertThat(compressed(page)).isLessThan(4 * KILOBYTE);
         assertThat(compressed(shared + " worker.js life.js error.js")).isLessThan(5 * KILOBYTE);
-        assertThat(compressed(page + " alone.js " + shared)).isLessThan(7 * KILOBYTE);
+        assertThat(compressed(page + " " + shared)).isLessThan(7 * KILOBYTE);
     }
 
     private static int compressed(String files) throws IOException {
