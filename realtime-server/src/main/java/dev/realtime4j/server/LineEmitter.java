@@ -1,5 +1,6 @@
 package dev.realtime4j.server;
 
+import dev.realtime4j.EmitException;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeException;
 import java.io.BufferedInputStream;
@@ -33,6 +34,9 @@ final class LineEmitter {
 
     /** A line on its way; without an acknowledgement it stands for the end of the input. */
     private record Sent(long line, @Nullable CompletableFuture<MessageId> acknowledged) {}
+
+    /** What has become of the lines that were on their way when one failed. */
+    private record Left(long stored, long unknown) {}
 
     LineEmitter(Streams streams, Function<byte[], CompletableFuture<MessageId>> emit) {
         this.streams = streams;
@@ -101,44 +105,67 @@ final class LineEmitter {
 
     /** Tells which line failed and what became of the lines around it, so that the caller can go on from there. */
     private int failed(long line, long before, Throwable cause) {
-        long after = stop();
+        Left left = stop();
         String message = cause instanceof RealtimeException || cause instanceof IllegalArgumentException
                 ? String.valueOf(cause.getMessage())
                 : cause.toString();
         streams.err().println("realtime: line " + line + ": " + message);
         streams.err()
-                .println("Stored: " + before + " messages before line " + line + ", " + after
+                .println("Stored: " + before + " messages before line " + line + ", " + left.stored
                         + " after it, which were on their way already.");
+        tellUnknown(line, left.unknown + (isUnknown(cause) ? 1 : 0));
         return cause instanceof IllegalArgumentException ? Main.WRONG : Main.FAILED;
     }
 
     /** Without the ids on record nothing more is to be stored; why they are not is told at the end of the command. */
     private int unwritable(long line, long upTo) {
-        long after = stop();
+        Left left = stop();
         streams.err()
-                .println("Stored: " + upTo + " messages up to line " + line + ", " + after
+                .println("Stored: " + upTo + " messages up to line " + line + ", " + left.stored
                         + " after it, which were on their way already.");
+        tellUnknown(line + 1, left.unknown);
         return Main.FAILED;
     }
 
-    /** Sends no more, and counts what is stored of what was on its way. */
-    private long stop() {
+    /** Whoever repeats all that is not told to be stored would store it twice (Rule E5). */
+    private void tellUnknown(long from, long count) {
+        if (count > 0) {
+            streams.err()
+                    .println("Not known: whether " + count + (count == 1 ? " more message" : " more messages")
+                            + " from line " + from + " on " + (count == 1 ? "is" : "are")
+                            + " stored; read the history before repeating them.");
+        }
+    }
+
+    /** Sends no more, and counts what has come of what was on its way. */
+    private Left stop() {
         synchronized (sending) {
             stopped = true;
         }
-        long after = 0;
+        long stored = 0;
+        long unknown = 0;
         for (Sent next = sent.poll(); next != null; next = sent.poll()) {
-            if (next.acknowledged != null
-                    && !next.acknowledged.isCompletedExceptionally()
-                    && stored(next.acknowledged)) {
-                after++;
+            if (next.acknowledged != null) {
+                Throwable failure = failure(next.acknowledged);
+                stored += failure == null ? 1 : 0;
+                unknown += isUnknown(failure) ? 1 : 0;
             }
         }
-        return after;
+        return new Left(stored, unknown);
     }
 
-    private static boolean stored(CompletableFuture<MessageId> acknowledged) {
-        return acknowledged.handle((id, failure) -> failure == null).join();
+    /** Waits until it is known what has become of a message; null: it is stored. */
+    private static @Nullable Throwable failure(CompletableFuture<MessageId> acknowledged) {
+        try {
+            var unused = acknowledged.join();
+            return null;
+        } catch (CompletionException e) {
+            return e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    private static boolean isUnknown(@Nullable Throwable failure) {
+        return failure instanceof EmitException failed && failed.stored() == EmitException.Stored.UNKNOWN;
     }
 
     /** The next line without its end, or null at the end of the input. */

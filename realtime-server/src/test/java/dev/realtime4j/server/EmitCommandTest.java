@@ -197,7 +197,10 @@ class EmitCommandTest extends Cli {
     void saysWhichLinesWereStored() {
         String[] args = {"emit", "--transport", "unsure:", "--channel", "c", "--event", "e"};
         Run run = new Run(input("1\n2\n\"lost\"\n4\n"), args).ended(1);
-        assertThat(run.err.toString()).contains("line 3:").contains("Stored: 2 messages before line 3");
+        assertThat(run.err.toString())
+                .contains("line 3:")
+                .contains("Stored: 2 messages before line 3")
+                .contains("Not known: whether 1 more message from line 3 on is stored; read the history");
         assertThat(run.lines()).containsExactly("{\"id\":\"1-1\"}", "{\"id\":\"1-2\"}");
     }
 
