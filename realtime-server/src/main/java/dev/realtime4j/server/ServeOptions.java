@@ -66,9 +66,10 @@ final class ServeOptions {
     @Option(
             names = "--origin",
             paramLabel = "O",
+            split = ",",
             description =
                     "Let pages of this origin in, such as https://app.example.com, with their cookies; * lets all in,"
-                            + " without cookies. May be given several times.")
+                            + " without cookies. May be given several times; several may stand with commas between them.")
     private List<String> origins = new ArrayList<>();
 
     @Option(

@@ -5,7 +5,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,18 +28,21 @@ final class ServeSources {
     /** The options of all sources together. */
     static ServeOptions read(Path file, Map<String, String> environment, ServeOptions commandLine, CommandLine given)
             throws IOException {
-        List<String> arguments = new ArrayList<>();
+        Map<String, List<String>> arguments =
+                new LinkedHashMap<>(); // by option: a later source replaces all of an earlier
         properties(file).forEach((key, value) -> {
             if (key.startsWith(KEY)) {
-                arguments.add(argument(key.substring(KEY.length()), value, file + ": " + key));
+                String option = "--" + key.substring(KEY.length());
+                arguments.put(option, List.of(argument(option, value, file + ": " + key)));
             }
         });
         new TreeMap<>(environment).forEach((name, value) -> {
             if (name.startsWith(VARIABLE)) {
-                String option = name.substring(VARIABLE.length())
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '-');
-                arguments.add(argument(option, value, name));
+                String option = "--"
+                        + name.substring(VARIABLE.length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-');
+                arguments.put(option, List.of(argument(option, value, name)));
             }
         });
         if (arguments.isEmpty()) {
@@ -47,10 +50,14 @@ final class ServeSources {
         }
         given.getParseResult().matchedOptions().stream()
                 .filter(ServeSources::isOurs)
-                .forEach(option -> option.originalStringValues()
-                        .forEach(value -> arguments.add(option.longestName() + "=" + value)));
+                .forEach(option -> arguments.put(
+                        option.longestName(),
+                        option.originalStringValues().stream()
+                                .map(value -> option.longestName() + "=" + value)
+                                .toList()));
         ServeOptions all = new ServeOptions();
-        new CommandLine(all).setOverwrittenOptionsAllowed(true).parseArgs(arguments.toArray(String[]::new));
+        new CommandLine(all)
+                .parseArgs(arguments.values().stream().flatMap(List::stream).toArray(String[]::new));
         return all;
     }
 
@@ -60,7 +67,7 @@ final class ServeSources {
 
     /** Checked by itself, so that a fault names where it stands. */
     private static String argument(String option, String value, String origin) {
-        String argument = "--" + option + "=" + value.strip();
+        String argument = option + "=" + value.strip();
         try {
             var unused = new CommandLine(new ServeOptions()).parseArgs(argument);
         } catch (ParameterException e) {

@@ -115,6 +115,31 @@ class ServeProcessTest {
     }
 
     @Test
+    void originsMayBeSeveralAndAreReplacedByThoseOfAStrongerSource() throws Exception {
+        Files.writeString(folder.resolve("realtime.properties"), "serve.origin = https://file.example\n");
+        assertThat(allowed(Map.of())).containsExactly("file");
+        Map<String, String> environment = Map.of("REALTIME_SERVE_ORIGIN", "https://one.example,https://two.example");
+        assertThat(allowed(environment)).containsExactly("one", "two");
+        assertThat(allowed(environment, "--origin", "https://line.example", "--origin", "https://more.example"))
+                .containsExactly("line", "more");
+    }
+
+    /** Pages of which origins a server lets in that is started so. */
+    private List<String> allowed(Map<String, String> environment, String... args) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--port", "0"));
+        all.addAll(List.of(args));
+        URI uri = listening(start(environment, all.toArray(String[]::new)));
+        List<String> allowed = new ArrayList<>();
+        for (String name : List.of("file", "one", "two", "line", "more")) {
+            if (post(uri, "Origin", "https://" + name + ".example").statusCode() == 201) {
+                allowed.add(name);
+            }
+        }
+        assertThat(ended()).isZero();
+        return allowed;
+    }
+
+    @Test
     void faultsNameTheirPlace() throws Exception {
         Files.writeString(folder.resolve("realtime.properties"), "serve.port = many\n");
         assertThat(start(Map.of()).lines().toList())
