@@ -109,6 +109,8 @@ final class ServeCommand implements Callable<Integer> {
             streams.err()
                     .println("warning: everybody who reaches this server may read and emit; --api-keys FILE closes it");
         }
-        streams.err().println("pages: " + uri.resolve("/") + " and " + uri.resolve("/inspector"));
+        if (options.hasPages()) {
+            streams.err().println("pages: " + uri.resolve("/") + " and " + uri.resolve("/inspector"));
+        }
     }
 }

@@ -165,6 +165,10 @@ final class ServeOptions {
 
     String host() {
         if (host != null) {
+    boolean hasPages() {
+        return pages == null ? isLocal() && !isGuarded() : pages;
+    }
+
             return host;
         }
         return isLocal() ? "127.0.0.1" : "0.0.0.0";
@@ -184,10 +188,7 @@ final class ServeOptions {
         if (drain.compareTo(Duration.ofSeconds(5)) > 0) {
             throw new IllegalArgumentException("--drain is 5s at most");
         }
-        server.host(host())
-                .port(port)
-                .pages(pages == null ? isLocal() && !isGuarded() : pages)
-                .drain(drain);
+        server.host(host()).port(port).pages(hasPages()).drain(drain);
         if (isLocal() && !isGuarded()) {
             server.names(new LocalNames(List.copyOf(origins)));
         }

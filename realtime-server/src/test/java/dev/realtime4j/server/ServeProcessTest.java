@@ -154,7 +154,8 @@ class ServeProcessTest {
     @Test
     void withKeysAllAddressesAreServedAndOnlyHoldersLetIn() throws Exception {
         Path keys = Files.writeString(folder.resolve("keys"), KEY + " test emit *\n");
-        URI uri = listening(start(Map.of(), "--port", "0", "--api-keys", keys.toString()));
+        BufferedReader err = start(Map.of(), "--port", "0", "--api-keys", keys.toString());
+        URI uri = listening(err);
         assertThat(post(uri).statusCode()).isEqualTo(401);
         assertThat(post(uri, "Authorization", "Bearer " + KEY).statusCode()).isEqualTo(201);
         assertThat(client.send(HttpRequest.newBuilder(uri.resolve("/")).build(), BodyHandlers.discarding())
@@ -165,5 +166,6 @@ class ServeProcessTest {
                         .body())
                 .contains("realtime_emits_seconds_count{stored=\"yes\"} 1");
         assertThat(ended()).isZero();
+        assertThat(err.lines().toList()).noneMatch(line -> line.startsWith("pages:"));
     }
 }
