@@ -1,6 +1,8 @@
 package dev.realtime4j.server;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -9,6 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsonFormatVisitors.JsonAnyFormatVisitor;
 import tools.jackson.databind.jsonFormatVisitors.JsonArrayFormatVisitor;
@@ -21,9 +25,13 @@ import tools.jackson.databind.jsonFormatVisitors.JsonMapFormatVisitor;
 import tools.jackson.databind.jsonFormatVisitors.JsonNumberFormatVisitor;
 import tools.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
 import tools.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
+import tools.jackson.databind.ser.BeanPropertyWriter;
 
 /** Tells Java types in TypeScript, as their data is printed by Jackson: its annotations count. */
 final class TypeScript {
+    /** What the file declares or needs itself. */
+    private static final Set<String> TAKEN = Set.of("Events", "Record");
+
     private final JsonMapper mapper = new JsonMapper();
     private final Map<JavaType, String> names = new LinkedHashMap<>();
     private final Map<String, String> declarations = new LinkedHashMap<>();
@@ -49,15 +57,40 @@ final class TypeScript {
         if (known != null) {
             return known;
         }
+        if (isBinary(type)) {
+            return "string";
+        }
         Teller teller = new Teller();
         mapper.acceptJsonFormatVisitor(type, teller);
-        return teller.told == null ? "unknown" : teller.told;
+        return teller.told();
+    }
+
+    /** What is printed as one text, though Jackson tells of an array. */
+    private static boolean isBinary(JavaType type) {
+        return type.hasRawClass(byte[].class)
+                || type.hasRawClass(char[].class)
+                || type.isTypeOrSubTypeOf(ByteBuffer.class);
+    }
+
+    /** Annotations of the property itself may have it printed in another form than its type. */
+    private String of(BeanProperty property, SerializationContext context) {
+        JavaType type = property.getType();
+        ValueSerializer<?> given = property instanceof BeanPropertyWriter writer ? writer.getSerializer() : null;
+        ValueSerializer<?> used = given == null ? context.findPrimaryPropertySerializer(type, property) : given;
+        if (used.getClass() == context.findValueSerializer(type).getClass()
+                && property.getAnnotation(JsonFormat.class) == null) {
+            return of(type);
+        }
+        Teller teller = new Teller();
+        teller.setContext(context);
+        used.acceptJsonFormatVisitor(teller, type);
+        return teller.told();
     }
 
     private String nameOf(JavaType type) {
         String simple = type.getRawClass().getSimpleName();
         String name = simple;
-        for (int i = 2; names.containsValue(name); i++) {
+        for (int i = 2; TAKEN.contains(name) || names.containsValue(name); i++) {
             name = simple + i;
         }
         names.put(type, name);
@@ -71,6 +104,10 @@ final class TypeScript {
     private final class Teller extends JsonFormatVisitorWrapper.Base {
         private @Nullable String told;
 
+        String told() {
+            return told == null ? "unknown" : told;
+        }
+
         @Override
         public JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
             String name = nameOf(type);
@@ -83,7 +120,7 @@ final class TypeScript {
                     members.append("  ")
                             .append(key(property.getName()))
                             .append(": ")
-                            .append(of(property.getType()))
+                            .append(of(property, getContext()))
                             .append(";\n");
                     declarations.put(name, "\nexport interface " + name + " {\n" + members + "}\n");
                 }

@@ -2,6 +2,7 @@ package dev.realtime4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.realtime4j.Event;
 import java.io.File;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 class TypesCommandTest extends Cli {
     enum Priority {
@@ -76,6 +79,44 @@ class TypesCommandTest extends Cli {
                           more: unknown;
                         }
                         """);
+    }
+
+    @SuppressWarnings({"JavaLangClash", "ArrayRecordComponent"}) // never compared
+    record Record(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) long id,
+            @JsonSerialize(using = ToStringSerializer.class) BigDecimal price,
+            @JsonFormat(shape = JsonFormat.Shape.NUMBER) Priority priority,
+            byte[] picture,
+            Map<String, Events> events,
+            Record next) {}
+
+    record Events(int count) {}
+
+    interface Annotated {
+        Event<Record> saved();
+    }
+
+    @Test
+    void annotationsOfPropertiesCountAndNamesOfTheFileItselfAreLeftToIt() {
+        assertThat(run("types", Annotated.class.getName()).ended(0).out.toString())
+                .endsWith("""
+                export type Events = {
+                  "saved": Record2;
+                };
+
+                export interface Record2 {
+                  id: string;
+                  price: string;
+                  priority: number;
+                  picture: string;
+                  events: Record<string, Events2>;
+                  next: Record2;
+                }
+
+                export interface Events2 {
+                  count: number;
+                }
+                """);
     }
 
     @Test
