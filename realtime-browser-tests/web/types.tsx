@@ -1,6 +1,6 @@
 // Checked by the TypeScript compiler, never run: what the declarations allow and what they refuse.
 import { createRealtime, type Gap, type RealtimeError } from "realtime-js";
-import { RealtimeProvider, useRealtime } from "realtime-js/react";
+import { RealtimeProvider, useRealtime, useRealtimeClient } from "realtime-js/react";
 
 type Events = {
   "chat.message": { sender: string; text: string };
@@ -68,6 +68,17 @@ export function Page() {
   return (
     <RealtimeProvider url="/api/realtime" withCredentials>
       {status}
+    </RealtimeProvider>
+  );
+}
+
+/** A client that was made before, with types or without, may be given to all hooks, and be had back. */
+export function Given() {
+  useRealtimeClient<Events>().channel("room-1").emit("saved", 1);
+  useRealtimeClient().channel().emit("any.name", { any: "data" });
+  return (
+    <RealtimeProvider client={realtime}>
+      <RealtimeProvider client={createRealtime()} />
     </RealtimeProvider>
   );
 }

@@ -35,5 +35,5 @@ export declare function useRealtime<E extends Events = Events>(
 export declare function useRealtimeClient<E extends Events = Events>(): Realtime<E>;
 
 export declare function RealtimeProvider(
-  props: { client?: Realtime; children?: ReactNode } & Omit<Options, "fetch">,
+  props: { client?: Realtime<any>; children?: ReactNode } & Omit<Options, "fetch">,
 ): ReactElement;

@@ -87,7 +87,9 @@ export declare class RealtimeError extends Error {
 
 export interface Realtime<E extends Events = Events> {
   channel(name?: string): Channel<E>;
-  emitAll(messages: Emission[]): Promise<({ id: string } | { error: { code: string; message: string } })[]>;
+  emitAll(
+    messages: Emission[],
+  ): Promise<({ id: string } | { error: { code: string; message: string; stored?: "no" | "unknown" } })[]>;
   readonly status: Status;
   /** Why the status is `denied`. */
   readonly error: RealtimeError | null;
