@@ -10,6 +10,7 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -57,6 +58,8 @@ public final class JwtAccess implements Access {
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
     private static final int SHORTEST_SECRET = 32;
+    /** For a key server to connect, and between two pieces of its answer; the library's half a second is little for some. */
+    private static final int PATIENCE_MILLIS = 2000;
 
     private final JWSKeySelector<SecurityContext> keys;
     private final @Nullable String issuer;
@@ -141,7 +144,10 @@ public final class JwtAccess implements Access {
      */
     public static JwtAccess withKeysOf(URI url) {
         try {
-            JWKSource<SecurityContext> source = JWKSourceBuilder.create(url.toURL())
+            JWKSource<SecurityContext> source = JWKSourceBuilder.create(
+                            url.toURL(),
+                            new DefaultResourceRetriever(
+                                    PATIENCE_MILLIS, PATIENCE_MILLIS, JWKSourceBuilder.DEFAULT_HTTP_SIZE_LIMIT))
                     .retrying(true)
                     .outageTolerant(true)
                     .build();

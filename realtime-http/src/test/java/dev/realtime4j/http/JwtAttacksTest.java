@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +177,20 @@ class JwtAttacksTest {
         }
         assertThat(asked).hasValueLessThan(5);
         assertThat(status(access, good)).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyServerMayTakeASecond() throws Exception {
+        Access access = keysFrom(new AtomicInteger(), body -> {
+            try {
+                boolean unused = end.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            body.write(keySet());
+        });
+        assertThat(status(access, signed(header("ours"), new RSASSASigner(OURS))))
+                .isEqualTo(200);
     }
 
     @Test
