@@ -3,11 +3,13 @@ package dev.realtime4j.http;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which pages of other origins may use this server, with their cookies and credentials. */
 final class Origins {
     private static final String ANY = "*";
+    private static final Pattern NAMES = Pattern.compile("[\\w!#$%&'*+.^`|~, -]{1,2000}");
     private static final Map<String, String> PREFLIGHT = Map.of(
             "Access-Control-Allow-Methods", "GET, POST, OPTIONS",
             "Access-Control-Allow-Headers", "Authorization, Cache-Control, Content-Type, Last-Event-ID, X-API-Key",
@@ -45,7 +47,12 @@ final class Origins {
         return host != null && authority > 0 && origin.substring(authority + 3).equals(host.toLowerCase(Locale.ROOT));
     }
 
-    static Reply preflight() {
-        return new Reply(204, PREFLIGHT, new byte[0]).with("Allow", "GET, POST, OPTIONS");
+    /** What a browser asks for beforehand. A page that is let in may send headers of any name. */
+    static Reply preflight(HttpRequest request) {
+        Reply reply = new Reply(204, PREFLIGHT, new byte[0]).with("Allow", "GET, POST, OPTIONS");
+        String wanted = request.header("Access-Control-Request-Headers");
+        return wanted != null && NAMES.matcher(wanted).matches()
+                ? reply.with("Access-Control-Allow-Headers", wanted)
+                : reply;
     }
 }

@@ -91,7 +91,7 @@ public final class RealtimeHttp implements AutoCloseable {
             exchange.send(
                     Errors.reply(404, "not_found", "There is nothing here; the base path is " + settings.basePath()));
         } else if (method.equals("OPTIONS")) {
-            exchange.send(Origins.preflight());
+            exchange.send(Origins.preflight(exchange.request()));
         } else if (isHistory && method.equals("GET")) {
             historyRoute.handle(exchange);
         } else if (isBase && method.equals("GET")) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,10 @@ abstract class AccessGroup extends HttpGroup {
         assertEquals("https://app.example.com", preflight.headers().get("Access-Control-Allow-Origin"));
         String allowed = preflight.headers().getOrDefault("Access-Control-Allow-Headers", "");
         assertTrue(allowed.contains("Content-Type") && allowed.contains("Authorization"), allowed);
+        Map<String, String> asking = new HashMap<>(origin);
+        asking.put("Access-Control-Request-Headers", "content-type,x-tenant");
+        allowed = call("OPTIONS", "", asking, null).headers().getOrDefault("Access-Control-Allow-Headers", "");
+        assertTrue(allowed.contains("content-type") && allowed.contains("x-tenant"), allowed);
     }
 
     @Test
