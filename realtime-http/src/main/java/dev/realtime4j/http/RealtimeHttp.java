@@ -234,7 +234,8 @@ public final class RealtimeHttp implements AutoCloseable {
         /**
          * How often a stream is sent something though nothing has happened.
          *
-         * @param every 15 s by default; clients of the protocol take a line for dead after 75 s
+         * @param every 15 s by default. Less than 45 s: then {@code realtime-js} and the command line take a line for dead, and
+         *     connect again; the original's client does so after 75 s
          * @return this
          */
         public Builder ping(Duration every) {

@@ -85,7 +85,9 @@ final class ServeOptions {
             names = "--ping",
             paramLabel = "D",
             converter = Arguments.Span.class,
-            description = "How often a silent stream is pinged; 15s by default.")
+            description =
+                    "How often a silent stream is pinged; 15s by default. From 45s on browsers take their line for dead each"
+                            + " time, and connect again.")
     private @Nullable Duration ping;
 
     @Option(
@@ -163,12 +165,12 @@ final class ServeOptions {
         return host == null ? !isGuarded() : host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     }
 
-    String host() {
-        if (host != null) {
     boolean hasPages() {
         return pages == null ? isLocal() && !isGuarded() : pages;
     }
 
+    String host() {
+        if (host != null) {
             return host;
         }
         return isLocal() ? "127.0.0.1" : "0.0.0.0";
