@@ -2,6 +2,7 @@ package com.example.live.webflux;
 
 import dev.realtime4j.http.BodyTooLargeException;
 import dev.realtime4j.http.HttpRequest;
+import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +36,8 @@ record WebFluxRequest(ServerWebExchange exchange, @Nullable Principal principal)
 
     @Override
     public String remoteAddress() {
-        return exchange.getRequest().getRemoteAddress().getAddress().getHostAddress();
+        InetSocketAddress address = exchange.getRequest().getRemoteAddress();
+        return address == null ? "unknown" : address.getHostString(); // one of a proxy's header is not resolved
     }
 
     @Override
