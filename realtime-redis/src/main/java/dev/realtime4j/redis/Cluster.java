@@ -101,7 +101,7 @@ final class Cluster implements Topology, Request.Router {
 
     private Node newNode(HostAndPort master) {
         Door door = new Door(() -> master, master, config, scripts, "cluster");
-        return new Node(door, writers, requestTimeout, RECHECK, new LiveConnection.Sharding(liveLock, this::refresh));
+        return new Node(door, writers, requestTimeout, RECHECK, new Sharding(liveLock, this::refresh));
     }
 
     /**
@@ -349,8 +349,7 @@ final class Cluster implements Topology, Request.Router {
 
     @Override
     public @Nullable Throwable lost(String topic) {
-        Node owner = owner(slot(topic));
-        return owner == null ? null : owner.live().lost();
+        return place(slot(topic)).live().lost(topic);
     }
 
     @Override

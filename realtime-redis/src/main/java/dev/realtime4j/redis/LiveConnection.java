@@ -5,10 +5,8 @@ import dev.realtime4j.spi.Sink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -23,16 +21,12 @@ import redis.clients.jedis.exceptions.JedisException;
  * Listens to any number of pub/sub channels of one server over one connection, and makes a new one when that is lost.
  *
  * <p>One thread reads what the server says, calls the sinks, and connects anew. A ping shows whether the server is still
- * there.
- *
- * <p>Safe for any threads.
+ * there. Safe for any threads.
  */
 final class LiveConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
     private static final long PING = TimeUnit.SECONDS.toNanos(3);
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(9);
-    /** More than two clocks that were compared can differ by, less than a server needs to come back. */
-    private static final long INACCURACY_MILLIS = 20;
 
     private final String name;
     private final Door door;
@@ -44,8 +38,7 @@ final class LiveConnection implements AutoCloseable {
     private final Object lock;
 
     private final Map<String, Topic> topics = new HashMap<>();
-    /** Those that the server does not have, or not any more. */
-    private final Set<Topic> strays = new HashSet<>();
+    private final Strays strays = new Strays();
 
     private @Nullable LiveLink link;
     private long pinged = System.nanoTime() - PING;
@@ -53,14 +46,6 @@ final class LiveConnection implements AutoCloseable {
     private volatile Throwable lost = new RealtimeException("There is no connection yet", null, true);
     private volatile long heard = System.nanoTime();
     private volatile @Nullable Thread reader;
-
-    /**
-     * What the connections to the nodes of a cluster have in common.
-     *
-     * @param lock the lock of all of them, so that a topic can go from one to another
-     * @param moved is called when a node says that it does not have a channel
-     */
-    record Sharding(Object lock, Runnable moved) {}
 
     /**
      * Makes a connection that is not there yet.
@@ -74,7 +59,7 @@ final class LiveConnection implements AutoCloseable {
         this.writers = writers;
         this.recheck = recheck;
         this.sharding = sharding;
-        this.lock = sharding == null ? new Object() : sharding.lock;
+        this.lock = sharding == null ? new Object() : sharding.lock();
     }
 
     /**
@@ -134,9 +119,13 @@ final class LiveConnection implements AutoCloseable {
         }
     }
 
-    /** Why there is no connection, for who has waited for one. */
-    Throwable lost() {
-        return lost;
+    /** Why a topic is not listened to, for who has waited for that: there is no connection, or the server refuses it. */
+    @Nullable
+    Throwable lost(String name) {
+        synchronized (lock) {
+            Topic topic = topics.get(name);
+            return link == null ? lost : topic == null ? null : topic.refusal();
+        }
     }
 
     /** Up to which id, as a server's time in ms, a channel's log is that of before the last interruption; 0 if unknown. */
@@ -179,7 +168,7 @@ final class LiveConnection implements AutoCloseable {
                     }
                 } else if (said instanceof List<?> parts && parts.size() == 3) {
                     heed(now, parts.get(0), parts.get(1), parts.get(2));
-                } else if (!isPong(said)) {
+                } else if (!Replies.isPong(said)) {
                     return new RealtimeException("it says what it was not asked: " + Replies.text(said), null, true);
                 }
             }
@@ -189,11 +178,6 @@ final class LiveConnection implements AutoCloseable {
             LOG.error("What Redis at {} tells cannot be taken: connecting anew", door.address(), fault);
             return fault;
         }
-    }
-
-    private static boolean isPong(Object said) {
-        Object kind = said instanceof List<?> parts && !parts.isEmpty() ? parts.get(0) : said;
-        return Replies.text(kind).equalsIgnoreCase("PONG");
     }
 
     /** What was published comes as bytes, after its channel; all else is told with a number. */
@@ -241,33 +225,46 @@ final class LiveConnection implements AutoCloseable {
             return true;
         }
         Wish wish;
+        boolean first;
         List<Listener> waiting;
         synchronized (lock) {
             wish = now.refused();
             if (wish == null || !wish.listen()) {
                 return false;
             }
+            first = strays.isEmpty();
+            stray(wish.topic(), error);
             waiting = wish.topic().everyone();
         }
         if (elsewhere) {
             astray(wish.topic(), error);
             return false;
         }
-        LOG.warn("Redis at {} refuses a subscription: {}", door.address(), error.getMessage());
+        if (first) { // one warning for all that are tried again together
+            LOG.warn("Redis at {} refuses a subscription: {}", door.address(), error.getMessage());
+        }
         RealtimeException failure = Failures.request("Listening", error);
         waiting.forEach(listener -> listener.standing().completeExceptionally(failure));
         return false;
     }
 
+    /** Under the lock. Who has waited for it may have left meanwhile. */
+    private void stray(Topic topic, Throwable cause) {
+        if (topics.get(topic.name()) == topic) {
+            strays.add(topic);
+            topic.setRefusal(cause);
+        }
+    }
+
     private void astray(Topic topic, Throwable cause) {
         List<Listener> stood;
         synchronized (lock) {
-            strays.add(topic);
+            stray(topic, cause);
             stood = List.copyOf(topic.listeners());
         }
         stood.forEach(listener -> listener.interrupted(cause));
         if (sharding != null) {
-            sharding.moved.run();
+            sharding.moved().run();
         }
     }
 
@@ -275,7 +272,7 @@ final class LiveConnection implements AutoCloseable {
     List<Topic> misplaced(Predicate<String> belongs) {
         List<Topic> away = new ArrayList<>();
         List<Listener> stood = new ArrayList<>();
-        long until = aliveUntil(heard);
+        long until = door.clock().aliveUntil(heard);
         synchronized (lock) {
             for (Topic topic : List.copyOf(topics.values())) {
                 if (!belongs.test(topic.name())) {
@@ -287,8 +284,7 @@ final class LiveConnection implements AutoCloseable {
                     stood.addAll(topic.listeners());
                 }
             }
-            strays.forEach(topic -> wish(Wish.of(topic, null)));
-            strays.clear();
+            strays.take().forEach(topic -> wish(Wish.of(topic, null)));
         }
         RealtimeException moved = new RealtimeException("its slot has moved to another node", null, true);
         stood.forEach(listener -> listener.interrupted(moved));
@@ -331,7 +327,7 @@ final class LiveConnection implements AutoCloseable {
         for (int attempt = 0; closing.getCount() > 0; attempt++) {
             try {
                 Wire made = door.open();
-                long until = aliveUntil(alive);
+                long until = door.clock().aliveUntil(alive);
                 synchronized (lock) {
                     topics.values().forEach(topic -> topic.setCommonUntil(until));
                 }
@@ -347,15 +343,7 @@ final class LiveConnection implements AutoCloseable {
         return null;
     }
 
-    /**
-     * What was stored before the server was last heard is in the log of before the interruption, whatever has become of the
-     * server since. Reckoned back from the time it has now, in case its clock has changed.
-     */
-    private long aliveUntil(long alive) {
-        return door.clock().now() + INACCURACY_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - alive);
-    }
-
-    /** To be called every now and then: pings, and ends a connection on which nothing was heard for long. */
+    /** To be called every now and then: pings, tries again, and ends a connection on which nothing was heard for long. */
     void tick() {
         LiveLink now;
         long time = System.nanoTime();
@@ -366,6 +354,7 @@ final class LiveConnection implements AutoCloseable {
                 pinged = time;
                 now.ping();
             }
+            strays.takeDue(time).forEach(topic -> wish(Wish.of(topic, null)));
         }
         if (now != null && quiet >= SILENCE) {
             now.wire().kill();

@@ -25,12 +25,7 @@ final class Node implements AutoCloseable {
      *
      * @param sharding how to listen at the node of a cluster; null for a server that has all channels
      */
-    Node(
-            Door door,
-            Executor writers,
-            Duration requestTimeout,
-            Duration recheck,
-            LiveConnection.@Nullable Sharding sharding) {
+    Node(Door door, Executor writers, Duration requestTimeout, Duration recheck, @Nullable Sharding sharding) {
         this.door = door;
         long patience = TimeUnit.MILLISECONDS.toNanos(RedisTransport.lifetimeMillis(requestTimeout));
         emits = new Pipeline("realtime-redis-emit", door, writers, patience);

@@ -138,7 +138,9 @@ public final class RedisTransport implements Transport {
         long now = System.nanoTime();
         for (Joining first = joining.peek(); first != null && first.isOver(now); first = joining.peek()) {
             joining.remove();
-            first.listener.standing().completeExceptionally(new TimeoutException());
+            first.listener
+                    .standing()
+                    .completeExceptionally(new TimeoutException("the server does not confirm it in time"));
         }
     }
 
@@ -197,8 +199,9 @@ public final class RedisTransport implements Transport {
             if (failure == null) {
                 return stands;
             }
+            RuntimeException cause = listening(channel, failure); // which is not known any more once it is closed
             listener.close();
-            throw new CompletionException(listening(channel, failure));
+            throw new CompletionException(cause);
         });
     }
 

@@ -32,6 +32,12 @@ final class Replies {
         throw new IllegalStateException("Redis has answered with something else than a list: " + text(reply));
     }
 
+    /** Whether it is the answer to PING, also of a connection that listens. */
+    static boolean isPong(@Nullable Object reply) {
+        Object kind = reply instanceof List<?> parts && !parts.isEmpty() ? parts.get(0) : reply;
+        return text(kind).equalsIgnoreCase("PONG");
+    }
+
     /** A value of a list of names and values; empty if there is none. */
     static String field(@Nullable Object reply, String name) {
         List<?> list = list(reply);

@@ -1,6 +1,7 @@
 package dev.realtime4j.redis;
 
 import dev.realtime4j.spi.Sink;
+import org.jspecify.annotations.Nullable;
 
 /** One server that has all channels: standalone, or the master that Sentinels name. */
 final class SingleServer implements Topology {
@@ -43,8 +44,8 @@ final class SingleServer implements Topology {
     }
 
     @Override
-    public Throwable lost(String topic) {
-        return node.live().lost();
+    public @Nullable Throwable lost(String topic) {
+        return node.live().lost(topic);
     }
 
     @Override

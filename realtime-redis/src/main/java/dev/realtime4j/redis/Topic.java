@@ -15,6 +15,7 @@ final class Topic {
     private final List<Listener> joining = new ArrayList<>(1);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private long commonUntil;
+    private @Nullable Throwable refusal;
 
     Topic(String name, LiveConnection connection) {
         this.name = name;
@@ -52,6 +53,7 @@ final class Topic {
 
     /** The server has confirmed the subscription of a listener, or of all (null): they are told from now on. */
     List<Listener> admit(@Nullable Listener listener) {
+        refusal = null;
         if (listener == null) {
             listeners.addAll(joining);
             joining.clear();
@@ -88,6 +90,16 @@ final class Topic {
 
     void setCommonUntil(long millis) {
         commonUntil = millis;
+    }
+
+    /** Why the server does not have it, or refuses it; null if it has it, or was not asked. */
+    @Nullable
+    Throwable refusal() {
+        return refusal;
+    }
+
+    void setRefusal(Throwable cause) {
+        refusal = cause;
     }
 
     void told(byte[] payload) {

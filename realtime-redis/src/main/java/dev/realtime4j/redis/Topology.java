@@ -28,7 +28,7 @@ interface Topology extends AutoCloseable {
     /** Up to which id, as a time in ms, a log is that of before the last interruption; 0 if that is not known. */
     long commonUntil(String topic);
 
-    /** Why there is no connection to the server of a pub/sub channel, if there is none. */
+    /** Why a pub/sub channel is not listened to, as far as that is known: no connection, or what its server says. */
     @Nullable
     Throwable lost(String topic);
 

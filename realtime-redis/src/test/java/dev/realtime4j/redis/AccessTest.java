@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.realtime4j.EmitException;
+import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
+import dev.realtime4j.Subscription.Status;
 import dev.realtime4j.redis.TestClient.Told;
 import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.RedisServer;
@@ -66,6 +68,24 @@ class AccessTest {
                             assertThat(realtime.channel("rights").emit("e", 3)).isNotNull());
             await().until(() -> told.data.equals(List.of("1", "3")));
             assertThat(TestClient.log(realtime, "rights")).containsExactly("1", "3");
+        }
+    }
+
+    /** As by somebody who sets the rights of a user anew in several steps. */
+    @Test
+    void whatMayNotBeFollowedForAWhileIsFollowedAgain() {
+        server.call("ACL", "SETUSER", "briefly", "on", ">secret", "~*", "&*", "+@all");
+        try (Realtime realtime = TestClient.connect(url("briefly:secret"), 3_000)) {
+            Told told = Told.of(realtime, "taken");
+            server.call("ACL", "LOG", "RESET");
+            server.call("ACL", "SETUSER", "briefly", "resetchannels");
+            await().until(() -> told.statuses.contains(Status.RECONNECTING));
+            await().until(() -> server.call("ACL", "LOG").contains("channel"));
+            server.call("ACL", "SETUSER", "briefly", "&*");
+            MessageId id = realtime.channel("taken").emit("e", 1);
+            await().until(() -> told.ids.equals(List.of(id)));
+            assertThat(told.statuses.get(told.statuses.size() - 1)).isEqualTo(Status.CONNECTED);
+            assertThat(told.gaps).isEmpty();
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.realtime4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.realtime4j.EmitException;
 import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeException;
 import dev.realtime4j.Subscription.Status;
 import dev.realtime4j.redis.TestClient.Told;
 import dev.realtime4j.tck.broker.FreePorts;
@@ -15,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,14 +42,18 @@ class LostSlotsTest {
         second = node();
         slot = Integer.parseInt(first.call("CLUSTER", "KEYSLOT", "rt:" + CHANNEL));
         giveAll();
-        int bus = Integer.parseInt(second.call("CONFIG", "GET", "cluster-port").replaceAll("\\D", ""));
-        first.call("CLUSTER", "MEET", second.host(), String.valueOf(second.port()), String.valueOf(bus));
+        meet(second);
+    }
+
+    @BeforeEach
+    void awaitWhole() {
         for (RedisServer node : List.of(first, second)) {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> node.call("CLUSTER", "INFO").contains("cluster_state:ok")
                             && knowsSlots(node, first)
                             && knowsSlots(node, second));
         }
+        second.call("DEL", "rt:" + CHANNEL, "{rt:" + CHANNEL + "}:head");
     }
 
     @AfterAll
@@ -67,13 +74,18 @@ class LostSlotsTest {
                 "no");
     }
 
+    private static void meet(RedisServer other) {
+        int bus = Integer.parseInt(other.call("CONFIG", "GET", "cluster-port").replaceAll("\\D", ""));
+        first.call("CLUSTER", "MEET", other.host(), String.valueOf(other.port()), String.valueOf(bus));
+    }
+
     private static boolean knowsSlots(RedisServer node, RedisServer of) {
         return node.call("CLUSTER", "SLOTS").contains(" " + of.port() + " ");
     }
 
     private static void giveAll() {
         changeFirst("ADDSLOTSRANGE");
-        second.call("CLUSTER", "ADDSLOTS", String.valueOf(slot));
+        giveToSecond();
     }
 
     private static void changeFirst(String command) {
@@ -102,12 +114,16 @@ class LostSlotsTest {
     }
 
     private static int timesAsked() {
-        int times = 0;
-        for (RedisServer node : List.of(first, second)) {
-            Matcher asked = ASKED.matcher(node.call("INFO", "commandstats"));
-            times += asked.find() ? Integer.parseInt(asked.group(1)) : 0;
-        }
-        return times;
+        return times(first, ASKED) + times(second, ASKED);
+    }
+
+    private static int times(RedisServer node, Pattern pattern) {
+        Matcher counted = pattern.matcher(node.call("INFO", "commandstats"));
+        return counted.find() ? Integer.parseInt(counted.group(1)) : 0;
+    }
+
+    private static void giveToSecond() {
+        second.call("CLUSTER", "ADDSLOTS", String.valueOf(slot));
     }
 
     /** Not only by looking into the log now and then. */
@@ -132,6 +148,18 @@ class LostSlotsTest {
     }
 
     @Test
+    void whoCannotFollowAChannelIsToldWhy() {
+        takeFromSecond();
+        try (Realtime realtime = connect()) {
+            assertThatThrownBy(() -> Told.of(realtime, CHANNEL))
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("CLUSTERDOWN");
+        } finally {
+            giveToSecond();
+        }
+    }
+
+    @Test
     void subscriptionsGoOnAfterNobodyKnewOfAnySlots() {
         try (Realtime realtime = connect()) {
             Told told = Told.of(realtime, CHANNEL);
@@ -150,7 +178,7 @@ class LostSlotsTest {
             Told told = Told.of(realtime, CHANNEL);
             takeFromSecond();
             await().until(() -> !isConnected(second));
-            second.call("CLUSTER", "ADDSLOTS", String.valueOf(slot));
+            giveToSecond();
             assertGoesOn(realtime, told);
         }
     }
