@@ -361,23 +361,30 @@ final class LiveConnection implements AutoCloseable {
         }
     }
 
+    /** Cuts the connection: the next one may lead to another server. */
+    void giveUp() {
+        LiveLink now;
+        synchronized (lock) {
+            now = link;
+        }
+        if (now != null) {
+            now.wire().kill();
+        }
+    }
+
     /** Ends all listening; no sink is called after this has returned. */
     @Override
     public void close() {
         closing.countDown();
         List<Listener> left = new ArrayList<>();
-        LiveLink now;
         synchronized (lock) {
-            now = link;
             topics.values().forEach(topic -> left.addAll(topic.everyone()));
         }
         for (Listener listener : left) {
             listener.standing().completeExceptionally(Pipeline.closed());
             listener.close();
         }
-        if (now != null) {
-            now.wire().kill();
-        }
+        giveUp();
         Backoff.join(reader);
     }
 }

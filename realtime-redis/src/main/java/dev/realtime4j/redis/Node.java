@@ -1,9 +1,12 @@
 package dev.realtime4j.redis;
 
+import dev.realtime4j.RealtimeException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 
 /**
@@ -11,10 +14,18 @@ import redis.clients.jedis.HostAndPort;
  * large, and for listening. Safe for any threads.
  */
 final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final long ROLE_PERIOD = TimeUnit.SECONDS.toNanos(5);
+    private static final long ROLE_PATIENCE = TimeUnit.SECONDS.toNanos(15);
+
     private final Door door;
     private final Pipeline emits;
     private final Pipeline reads;
     private final LiveConnection live;
+    /** A node of a cluster says itself that it does not have a slot any more. */
+    private final boolean mayBeDemoted;
+
+    private long roleAsked = System.nanoTime();
 
     Node(Door door, Executor writers, Duration requestTimeout, Duration recheck) {
         this(door, writers, requestTimeout, recheck, null);
@@ -31,6 +42,7 @@ final class Node implements AutoCloseable {
         emits = new Pipeline("realtime-redis-emit", door, writers, patience);
         reads = new Pipeline("realtime-redis-read", door, writers, patience);
         live = new LiveConnection("realtime-redis-live", door, writers, recheck, sharding);
+        mayBeDemoted = sharding == null;
     }
 
     /** Connects all three, one after the other. */
@@ -71,6 +83,32 @@ final class Node implements AutoCloseable {
         emits.tick();
         reads.tick();
         live.tick();
+        long now = System.nanoTime();
+        if (mayBeDemoted && reads.isConnected() && now - roleAsked >= ROLE_PERIOD) {
+            roleAsked = now;
+            RoleRequest role = new RoleRequest(now + ROLE_PATIENCE);
+            reads.sendElsewhere(role);
+            var unused = role.thenAccept(master -> {
+                if (!master) {
+                    leave();
+                }
+            });
+        }
+    }
+
+    /**
+     * Another server is the master now: this one would go on to answer reads, and to tell what the new one lets it know.
+     * Emits that are under way it refuses by itself.
+     */
+    private void leave() {
+        LOG.warn("Redis at {} is not the master any more: connecting anew", address());
+        RealtimeException demoted =
+                new RealtimeException("the Redis server at " + address() + " is not the master any more", null, true);
+        if (!emits.isBusy(1)) {
+            emits.giveUp(demoted);
+        }
+        reads.giveUp(demoted);
+        live.giveUp();
     }
 
     @Override

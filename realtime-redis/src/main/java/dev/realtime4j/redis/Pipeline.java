@@ -357,6 +357,14 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** Cuts the connection: the next one may lead to another server. */
+    void giveUp(Throwable cause) {
+        Session now = session;
+        if (now != null) {
+            now.giveUp(cause);
+        }
+    }
+
     /** Ends as {@link #close} does, but gives what was not written. */
     List<Request<?>> retire() {
         retired = true;
