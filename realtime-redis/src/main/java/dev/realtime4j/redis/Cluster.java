@@ -142,7 +142,7 @@ final class Cluster implements Topology, Request.Router {
                 refresh();
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Looking after the Redis cluster has failed and will be tried again", e);
                 refresh();
             }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
@@ -17,6 +19,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>Everything but {@link #write} is called under the lock of the live connection.
  */
 final class LiveLink {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveLink.class);
     private static final int BATCH = 1000;
 
     private final Wire wire;
@@ -61,10 +64,14 @@ final class LiveLink {
     private void writeSoon() {
         if (!writing) {
             writing = true;
+            boolean comes = false;
             try {
                 writers.execute(this::write);
+                comes = true;
             } catch (RejectedExecutionException closed) {
-                writing = false;
+                LOG.trace("Closed while there was something to write", closed);
+            } finally {
+                writing = comes;
             }
         }
     }

@@ -41,7 +41,7 @@ final class NamedCredentials implements RedisCredentialsProvider {
     private static <T> T naming(Supplier<T> call) {
         try {
             return call.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, it must not end the thread that connects
             throw new JedisException("the credentials provider fails", e);
         }
     }

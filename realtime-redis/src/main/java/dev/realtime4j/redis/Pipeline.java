@@ -172,13 +172,19 @@ final class Pipeline implements AutoCloseable {
         if (!summoned.compareAndSet(false, true)) {
             return;
         }
+        boolean comes = false;
         try {
             writers.execute(() -> {
                 summoned.set(false);
                 write(Integer.MAX_VALUE);
             });
+            comes = true;
         } catch (RejectedExecutionException closed) {
             LOG.trace("Closed while there was something to write", closed);
+        } finally {
+            if (!comes) {
+                summoned.set(false); // also where the system has no thread left: the next one may be had
+            }
         }
     }
 

@@ -129,7 +129,7 @@ public final class RedisTransport implements Transport {
         try {
             failLate();
             topology.tick();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // such as no thread left: without this nothing times out any more
             LOG.error("Looking after the connections to Redis has failed and will be tried again", e);
         }
     }

@@ -63,6 +63,8 @@ final class Wire extends Connection {
             return super.protocolRead(in, pushes);
         } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException garbled) {
             throw new JedisConnectionException("What was answered is not what Redis answers", garbled);
+        } catch (OutOfMemoryError large) { // said by others, or garbage that begins with a length
+            throw new JedisConnectionException("What was answered is too large for the memory of this JVM", large);
         }
     }
 

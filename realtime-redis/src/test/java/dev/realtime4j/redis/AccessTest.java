@@ -173,10 +173,15 @@ class AccessTest {
     /** Gives them, unless it is away. */
     private static final class Tokens implements Supplier<RedisCredentials> {
         final AtomicBoolean away = new AtomicBoolean();
+        final AtomicBoolean broken = new AtomicBoolean();
         final AtomicInteger refusals = new AtomicInteger();
 
         @Override
         public RedisCredentials get() {
+            if (broken.get()) {
+                refusals.incrementAndGet();
+                throw new NoClassDefFoundError("no token today");
+            }
             if (away.get()) {
                 refusals.incrementAndGet();
                 throw new IllegalStateException("no token today");
@@ -214,6 +219,27 @@ class AccessTest {
                             () -> assertThat(TestClient.log(realtime, "tokens")).containsExactly("1", "2"));
             assertThat(told.gaps).isEmpty();
             await().until(() -> link.connections() == 3);
+        }
+    }
+
+    /** As of a library that lacks something when it is first asked. */
+    @Test
+    void credentialsThatFailWithAnErrorEndNothing() {
+        Tokens tokens = new Tokens();
+        try (FaultyLink link = new FaultyLink(server.host(), server.port());
+                Realtime realtime = tokens.connect(link)) {
+            Told told = Told.of(realtime, "errors");
+            tokens.broken.set(true);
+            link.cut();
+            await().until(() -> tokens.refusals.get() >= 3); // each of the three connections was tried again
+            tokens.broken.set(false);
+            await().ignoreExceptionsInstanceOf(EmitException.class)
+                    .untilAsserted(() ->
+                            assertThat(realtime.channel("errors").emit("e", 1)).isNotNull());
+            await().until(() -> told.data.equals(List.of("1")));
+            await().ignoreExceptionsInstanceOf(RealtimeException.class)
+                    .untilAsserted(
+                            () -> assertThat(TestClient.log(realtime, "errors")).containsExactly("1"));
         }
     }
 

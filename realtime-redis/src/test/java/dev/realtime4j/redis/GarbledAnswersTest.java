@@ -23,7 +23,17 @@ class GarbledAnswersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"HTTP/1.1 400 Bad Request\r\n", "$-5\r\n", "*-7\r\n", "*1\r\n", ":text\r\n", "+OK\r\n", "\r\n"})
+            strings = {
+                "HTTP/1.1 400 Bad Request\r\n",
+                "$-5\r\n",
+                "*-7\r\n",
+                "*1\r\n",
+                ":text\r\n",
+                "+OK\r\n",
+                "\r\n",
+                "$2147483647\r\n",
+                "*2147483647\r\n"
+            })
     void whatIsNoAnswerEndsTheConnectionsAndTheNextOnesGoOn(String garbage) {
         try (RedisServer server = RedisServer.launch();
                 FaultyLink link = new FaultyLink(server.host(), server.port());

@@ -1,6 +1,7 @@
 package dev.realtime4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.realtime4j.RealtimeException;
@@ -9,9 +10,11 @@ import dev.realtime4j.tck.broker.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -114,6 +117,30 @@ class PipelineTest {
             assertThat(CompletableFuture.runAsync(pipeline::tick)).succeedsWithin(Duration.ofSeconds(2));
         } finally {
             server.resume();
+        }
+    }
+
+    /** As where the system lets a process have no more threads. */
+    @Test
+    void whatAThreadCouldNotBeHadForIsWrittenByTheNextOne() {
+        AtomicBoolean none = new AtomicBoolean();
+        Executor few = task -> {
+            if (none.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            writers.execute(task);
+        };
+        try (Pipeline pipeline = new Pipeline("pipeline-test", door(server.port()), few, 1)) {
+            pipeline.start();
+            await().until(pipeline::isConnected);
+            none.set(true);
+            Saying first = new Saying(LARGE, () -> false);
+            assertThatThrownBy(() -> pipeline.sendElsewhere(first)).isInstanceOf(OutOfMemoryError.class);
+            none.set(false);
+            Saying second = new Saying(LARGE, () -> false);
+            pipeline.sendElsewhere(second);
+            assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(second).succeedsWithin(Duration.ofSeconds(10));
         }
     }
 
