@@ -138,7 +138,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void writeSoon(Session now) {
-        if (now.hasRoom(BATCH, SMALL)) {
+        if (now.hasRoom(BATCH, SMALL) && waiting.isSmall(SMALL)) {
             write(BATCH);
         } else {
             flushElsewhere();

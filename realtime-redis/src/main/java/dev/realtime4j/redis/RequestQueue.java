@@ -52,6 +52,11 @@ final class RequestQueue {
         return first != null && first.isLate(now) ? poll() : null;
     }
 
+    /** Whether at most that many bytes wait. */
+    synchronized boolean isSmall(long most) {
+        return bytes <= most;
+    }
+
     synchronized boolean isEmpty() {
         return waiting.isEmpty();
     }

@@ -120,6 +120,18 @@ class PipelineTest {
         }
     }
 
+    /** To emit without waiting is done by threads that others wait for. */
+    @Test
+    void whoSendsMuchAtOnceNeverWaitsForAServerThatDoesNotRead() {
+        try (Pipeline pipeline = connect(server.port())) {
+            server.pause();
+            Saying large = new Saying(new byte[MANY * LARGE.length], () -> false);
+            assertThat(CompletableFuture.runAsync(() -> pipeline.send(large))).succeedsWithin(Duration.ofSeconds(2));
+        } finally {
+            server.resume();
+        }
+    }
+
     /** As where the system lets a process have no more threads. */
     @Test
     void whatAThreadCouldNotBeHadForIsWrittenByTheNextOne() {
