@@ -1,6 +1,7 @@
 package dev.realtime4j.redis;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,17 @@ final class RequestQueue {
         return first;
     }
 
-    /** Takes out the first request if its time is up; null if it is not, or there is none. */
+    /** Takes out the first request whose time is up; null if there is none. Not all were given the same time. */
     synchronized @Nullable Request<?> pollLate(long now) {
-        Request<?> first = waiting.peek();
-        return first != null && first.isLate(now) ? poll() : null;
+        for (Iterator<Request<?>> at = waiting.iterator(); at.hasNext(); ) {
+            Request<?> request = at.next();
+            if (request.isLate(now)) {
+                at.remove();
+                bytes -= request.bytes();
+                return request;
+            }
+        }
+        return null;
     }
 
     /** Whether at most that many bytes wait. */
