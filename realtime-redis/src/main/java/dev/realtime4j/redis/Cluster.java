@@ -4,10 +4,12 @@ import dev.realtime4j.RealtimeException;
 import dev.realtime4j.spi.Sink;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -39,7 +41,7 @@ final class Cluster implements Topology, Request.Router {
     /** While a slot is on its way, what is emitted to it is told only at the node that it goes to. */
     private static final Duration RECHECK = Duration.ofSeconds(10);
 
-    private final List<HostAndPort> seeds;
+    private final SlotTellers tellers;
     private final JedisClientConfig config;
     private final List<Script> scripts;
     private final Executor writers;
@@ -64,7 +66,7 @@ final class Cluster implements Topology, Request.Router {
             List<Script> scripts,
             Executor writers,
             Duration requestTimeout) {
-        this.seeds = seeds;
+        this.tellers = new SlotTellers(seeds, config);
         this.config = config;
         this.scripts = scripts;
         this.writers = writers;
@@ -73,30 +75,35 @@ final class Cluster implements Topology, Request.Router {
 
     @Override
     public void start() {
-        map = askAny();
-        RuntimeException failure = null;
-        int connected = 0;
-        for (HostAndPort master : map.masters()) {
-            Node node = newNode(master);
+        map = askForMap();
+        map.masters().forEach(master -> nodes.put(master, newNode(master)));
+        Map<HostAndPort, CompletableFuture<Void>> starts = new HashMap<>();
+        nodes.forEach((master, node) -> starts.put(master, CompletableFuture.runAsync(node::start, writers)));
+        Map<HostAndPort, RealtimeException> failures = new HashMap<>();
+        starts.forEach((master, start) -> {
             try {
-                node.start();
-                connected++;
-            } catch (RealtimeException e) {
-                failure = e;
-                node.close();
-                Node later = newNode(master);
-                later.launch();
-                node = later;
+                start.join();
+            } catch (CompletionException e) {
+                failures.put(master, tellers.unreachable(master, e));
             }
-            nodes.put(master, node);
+        });
+        if (failures.size() == starts.size()) {
+            throw failures.values().iterator().next();
         }
-        if (connected == 0 && failure != null) {
-            throw failure;
-        }
+        failures.keySet().forEach(this::startLater);
         Thread thread = new Thread(this::keepMap, "realtime-redis-cluster");
         thread.setDaemon(true);
         refresher = thread;
         thread.start();
+    }
+
+    private void startLater(HostAndPort master) {
+        Node later = newNode(master);
+        Node failed = nodes.put(master, later);
+        if (failed != null) {
+            failed.close();
+        }
+        later.launch();
     }
 
     private Node newNode(HostAndPort master) {
@@ -104,27 +111,11 @@ final class Cluster implements Topology, Request.Router {
         return new Node(door, writers, requestTimeout, RECHECK, new Sharding(liveLock, this::refresh));
     }
 
-    /**
-     * Asks the nodes that are known, and then the first ones, until one tells who has slots. One that came back without its
-     * disk knows of none: by its word all channels would be nowhere.
-     */
-    private SlotMap askAny() {
-        Set<HostAndPort> candidates = new LinkedHashSet<>(nodes.keySet());
-        candidates.addAll(seeds);
-        RuntimeException failure = null;
-        for (HostAndPort candidate : candidates) {
-            try {
-                SlotMap said = SlotMap.ask(candidate, config);
-                if (!said.masters().isEmpty()) {
-                    return said;
-                }
-                String reason = "The Redis server at " + candidate + " knows of no slots of a cluster";
-                failure = new RealtimeException(reason, null, true);
-            } catch (RuntimeException e) {
-                failure = Failures.connecting(candidate, e);
-            }
-        }
-        throw failure != null ? failure : new RealtimeException("There is no node of the Redis cluster", null, true);
+    /** Those that are connected first: one that has gone without a word takes as long to be asked as it may. */
+    private SlotMap askForMap() {
+        List<HostAndPort> known = new ArrayList<>();
+        nodes.forEach((address, node) -> known.add(node.reads().isConnected() ? 0 : known.size(), address));
+        return tellers.ask(known);
     }
 
     private void keepMap() {
@@ -134,7 +125,7 @@ final class Cluster implements Topology, Request.Router {
                 boolean asked = changes.tryAcquire(LONGEST_MILLIS, TimeUnit.MILLISECONDS);
                 int more = changes.drainPermits();
                 LOG.trace("Asking for the slots: {} {}", asked, more);
-                adopt(askAny());
+                adopt(askForMap());
                 failures = 0;
             } catch (RealtimeException away) {
                 LOG.debug("No node of the Redis cluster tells its slots: {}", away.getMessage());

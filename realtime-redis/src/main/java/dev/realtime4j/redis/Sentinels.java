@@ -11,15 +11,17 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Where the master is, by the word of Sentinels: the first that can be asked and knows it. */
+/** Where the master is, by the word of Sentinels: the first that can be asked and knows it. Safe for any threads. */
 final class Sentinels implements Supplier<HostAndPort> {
     private final List<HostAndPort> sentinels;
     private final JedisClientConfig config;
     private final String master;
+    /** The one that told it last: one that has gone without a word takes as long to be asked as it may. */
+    private volatile int first;
 
     Sentinels(List<HostAndPort> sentinels, JedisClientConfig config, String master) {
         this.sentinels = List.copyOf(sentinels);
-        this.config = config;
+        this.config = SlotTellers.brief(config, sentinels.size());
         this.master = master;
     }
 
@@ -33,10 +35,14 @@ final class Sentinels implements Supplier<HostAndPort> {
     public HostAndPort get() {
         List<String> reasons = new ArrayList<>();
         RuntimeException last = null;
-        for (HostAndPort sentinel : sentinels) {
+        int start = first;
+        for (int i = 0; i < sentinels.size(); i++) {
+            int next = (start + i) % sentinels.size();
+            HostAndPort sentinel = sentinels.get(next);
             try {
                 HostAndPort address = ask(sentinel);
                 if (address != null) {
+                    first = next;
                     return address;
                 }
                 reasons.add(sentinel + " knows no master \"" + master + "\": check redis.master");
