@@ -15,14 +15,16 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** Which master of a cluster has which hash slot, as one of its nodes says. Immutable. */
 final class SlotMap {
     private final @Nullable HostAndPort[] masters;
+    private final boolean served;
 
-    private SlotMap(@Nullable HostAndPort[] masters) {
+    private SlotMap(@Nullable HostAndPort[] masters, boolean served) {
         this.masters = masters;
+        this.served = served;
     }
 
     /** A map that knows nothing. */
     static SlotMap unknown() {
-        return new SlotMap(new HostAndPort[Protocol.CLUSTER_HASHSLOTS]);
+        return new SlotMap(new HostAndPort[Protocol.CLUSTER_HASHSLOTS], false);
     }
 
     /**
@@ -47,7 +49,9 @@ final class SlotMap {
                 int from = (int) Replies.number(parts.get(0));
                 Arrays.fill(masters, from, (int) Replies.number(parts.get(1)) + 1, address);
             }
-            return new SlotMap(masters);
+            Object state = wire.ask(new CommandArguments(Command.CLUSTER).add("INFO"));
+            // Who may not ask for that is told an error.
+            return new SlotMap(masters, !Replies.text(state).contains("cluster_state:fail"));
         } finally {
             wire.kill();
         }
@@ -57,6 +61,11 @@ final class SlotMap {
     @Nullable
     HostAndPort master(int slot) {
         return masters[slot];
+    }
+
+    /** Whether the node that was asked carries out what has a key: one that is cut off from most of the others does not. */
+    boolean isServed() {
+        return served;
     }
 
     /** All masters that have slots. */

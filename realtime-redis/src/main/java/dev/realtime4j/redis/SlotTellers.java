@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
@@ -29,7 +30,8 @@ final class SlotTellers {
 
     /**
      * Asks one after the other. One that came back without its disk knows of no slots: by its word all channels would be
-     * nowhere.
+     * nowhere. One that is cut off from most of the others knows who had the slots before: it is believed only if nobody
+     * knows better.
      *
      * @param known the nodes that are known, in the order in which they are to be asked; before the first ones
      * @throws RealtimeException if none tells who has slots
@@ -38,6 +40,7 @@ final class SlotTellers {
         Set<HostAndPort> candidates = new LinkedHashSet<>(known);
         candidates.addAll(seeds);
         JedisClientConfig brief = brief(config, candidates.size());
+        @Nullable SlotMap doubtful = null;
         RuntimeException failure = null;
         for (HostAndPort candidate : candidates) {
             try {
@@ -45,12 +48,17 @@ final class SlotTellers {
                 if (said.masters().isEmpty()) {
                     String reason = "The Redis server at " + candidate + " knows of no slots of a cluster";
                     failure = new RealtimeException(reason, null, true);
-                } else {
+                } else if (said.isServed()) {
                     return said;
+                } else if (doubtful == null) {
+                    doubtful = said;
                 }
             } catch (RuntimeException e) {
                 failure = Failures.connecting(candidate, e);
             }
+        }
+        if (doubtful != null) {
+            return doubtful;
         }
         throw failure != null ? failure : new RealtimeException("There is no node of the Redis cluster", null, true);
     }

@@ -147,6 +147,20 @@ class LostSlotsTest {
         }
     }
 
+    /** One that is cut off from the others tells what it knew of them, and carries out nothing. */
+    @Test
+    void aNodeThatIsCutOffFromItsClusterIsNotBelieved() {
+        try (RedisServer lonely = node()) {
+            lonely.call("CONFIG", "SET", "cluster-require-full-coverage", "yes");
+            lonely.call("CLUSTER", "ADDSLOTSRANGE", "0", "100");
+            await().until(() -> lonely.call("CLUSTER", "INFO").contains("cluster_state:fail"));
+            try (Realtime realtime = TestClient.connect(
+                    "redis-cluster://127.0.0.1:" + lonely.port() + ",127.0.0.1:" + first.port(), 3_000)) {
+                assertThat(realtime.channel(CHANNEL).emit("e", 1)).isNotNull();
+            }
+        }
+    }
+
     @Test
     void whoCannotFollowAChannelIsToldWhy() {
         takeFromSecond();
