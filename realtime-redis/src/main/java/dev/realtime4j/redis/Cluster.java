@@ -25,7 +25,6 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
-import redis.clients.jedis.exceptions.JedisRedirectionException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
@@ -34,8 +33,8 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  */
 final class Cluster implements Topology, Request.Router {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    private static final Set<String> PASSING = Set.of("CLUSTERDOWN", "TRYAGAIN", "LOADING", "MASTERDOWN", "READONLY");
     private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_MILLIS = 15_000;
     /** While a slot is on its way, what is emitted to it is told only at the node that it goes to. */
@@ -119,17 +118,18 @@ final class Cluster implements Topology, Request.Router {
     }
 
     private void keepMap() {
-        int failures = 0;
+        int fruitless = 0;
         while (closing.getCount() > 0) {
             try {
                 boolean asked = changes.tryAcquire(LONGEST_MILLIS, TimeUnit.MILLISECONDS);
                 int more = changes.drainPermits();
                 LOG.trace("Asking for the slots: {} {}", asked, more);
+                SlotMap before = map;
                 adopt(askForMap());
-                failures = 0;
+                fruitless = asked && map.agreesWith(before) ? fruitless + 1 : 0;
             } catch (RealtimeException away) {
                 LOG.debug("No node of the Redis cluster tells its slots: {}", away.getMessage());
-                failures++;
+                fruitless++;
                 refresh();
             } catch (InterruptedException e) {
                 return;
@@ -138,8 +138,8 @@ final class Cluster implements Topology, Request.Router {
                 refresh();
             }
             Backoff.await(closing, PAUSE);
-            if (failures > 0) {
-                Backoff.await(closing, failures);
+            if (fruitless > 0) {
+                Backoff.await(closing, fruitless);
             }
         }
     }
@@ -253,7 +253,7 @@ final class Cluster implements Topology, Request.Router {
         request.setAsking(false);
         Node owner = owner(slot(request.place()));
         if (owner == null) {
-            waiting.put(request, System.nanoTime() + RETRY);
+            waiting.put(request, nextAttempt(request, System.nanoTime()));
         } else {
             owner.reads().sendElsewhere(request);
         }
@@ -266,18 +266,21 @@ final class Cluster implements Topology, Request.Router {
             return false;
         }
         Node asked = null;
-        long retryAt = now;
+        long retryAt = nextAttempt(request, now);
         if (error instanceof JedisAskDataException ask) {
             asked = nodes.get(ask.getTargetNode());
-            retryAt = asked == null ? now + RETRY : now;
+            if (asked == null) {
+                refresh(); // it may have its first slots since
+            } else {
+                retryAt = now;
+            }
         } else if (error instanceof JedisMovedDataException moved) {
             refresh();
             HostAndPort target = moved.getTargetNode();
             // Until the map says the same.
-            retryAt = target.equals(map.master(moved.getSlot())) ? now : now + RETRY;
-        } else if (PASSING.contains(Failures.code(error))) {
+            retryAt = target.equals(map.master(moved.getSlot())) ? now : retryAt;
+        } else if (Failures.isPassing(error)) {
             refresh();
-            retryAt = now + RETRY;
         } else {
             return false;
         }
@@ -285,9 +288,10 @@ final class Cluster implements Topology, Request.Router {
         return true;
     }
 
-    /** Whether an error says that a request was not carried out, and may be elsewhere or later. */
-    static boolean isPassing(JedisDataException error) {
-        return error instanceof JedisRedirectionException || PASSING.contains(Failures.code(error));
+    /** The longer a request has been under way, the longer it waits: nothing is flooded with what it refuses (Rule F2). */
+    private long nextAttempt(Request<?> request, long now) {
+        long age = now - (request.deadline() - RedisTransport.timeoutNanos(requestTimeout));
+        return now + Math.max(RETRY, Math.min(LONGEST_RETRY, age));
     }
 
     private void takeBack(Request<?> request, @Nullable Node asked, long retryAt) {
@@ -359,8 +363,9 @@ final class Cluster implements Topology, Request.Router {
             release(slot);
         }
         waiting.forEach((request, retryAt) -> {
-            if (now - retryAt >= 0 && waiting.remove(request, retryAt)) {
-                if (request.isLate(now)) {
+            boolean late = request.isLate(now);
+            if ((late || now - retryAt >= 0) && waiting.remove(request, retryAt)) {
+                if (late) {
                     failUnsent(request, "no node of the Redis cluster has its slot");
                 } else {
                     readAgain(request);

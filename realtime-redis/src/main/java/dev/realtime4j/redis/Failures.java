@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisProtocolNotSupportedException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /** Makes the exceptions that this library documents of those of the driver. */
 final class Failures {
     /** Error codes after which the same call fails again, unless somebody changes something. */
     private static final Set<String> LASTING = Set.of("NOAUTH", "NOPERM", "WRONGPASS", "WRONGTYPE", "ERR");
+
+    /** Error codes of a node of a cluster that does not carry a request out, and may do so later, or another one may. */
+    private static final Set<String> PASSING = Set.of("CLUSTERDOWN", "TRYAGAIN", "LOADING", "MASTERDOWN", "READONLY");
 
     private static final Map<String, String> HINTS = Map.of(
             "NOAUTH", "the server asks for a password: give it in the URL, as in redis://:password@host",
@@ -39,6 +43,11 @@ final class Failures {
     static boolean endsConnection(JedisDataException error) {
         String code = code(error);
         return code.equals("NOSCRIPT") || code.equals("READONLY");
+    }
+
+    /** Whether an error of a node of a cluster says that a request was not carried out, and may be elsewhere or later. */
+    static boolean isPassing(JedisDataException error) {
+        return error instanceof JedisRedirectionException || PASSING.contains(code(error));
     }
 
     static boolean isRetryable(Throwable cause) {

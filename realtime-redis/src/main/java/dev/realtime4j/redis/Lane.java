@@ -22,7 +22,7 @@ final class Lane {
 
     private final Queue<Request<?>> held = new ArrayDeque<>();
     private @Nullable Node asked;
-    private long notBefore;
+    private long notBefore = System.nanoTime();
 
     /**
      * Takes an emit.
@@ -51,7 +51,9 @@ final class Lane {
         out--;
         draining = true;
         asked = ask;
-        notBefore = retryAt;
+        if (retryAt - notBefore > 0) {
+            notBefore = retryAt;
+        }
         back.add(request);
     }
 

@@ -220,7 +220,7 @@ final class LiveConnection implements AutoCloseable {
 
     /** Takes an error; true if it passes, and so is to be put right by connecting and subscribing anew. */
     private boolean refused(LiveLink now, JedisDataException error) {
-        boolean elsewhere = sharding != null && Cluster.isPassing(error);
+        boolean elsewhere = sharding != null && Failures.isPassing(error);
         if (!elsewhere && Failures.isRetryable(error)) {
             return true;
         }

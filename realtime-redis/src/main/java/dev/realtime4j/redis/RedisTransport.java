@@ -79,8 +79,7 @@ public final class RedisTransport implements Transport {
         format = connector.options().format();
         commands = connector.commands();
         topology = connector.topology(commands, writers);
-        // Before the engine gives up, who does not know whether a request was sent.
-        timeoutNanos = config.timeouts().request().toNanos() / 10 * 9;
+        timeoutNanos = timeoutNanos(config.timeouts().request());
         lifetimeMillis = lifetimeMillis(config.timeouts().request());
     }
 
@@ -150,6 +149,11 @@ public final class RedisTransport implements Transport {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** How long a request may take: until before the engine gives up, which does not know whether it was sent. */
+    static long timeoutNanos(Duration requestTimeout) {
+        return requestTimeout.toNanos() / 10 * 9;
     }
 
     /** For how many ms an emit may be carried out by the server: what has failed is stored soon, or never (Rule E5). */

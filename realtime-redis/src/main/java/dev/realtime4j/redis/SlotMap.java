@@ -68,6 +68,11 @@ final class SlotMap {
         return served;
     }
 
+    /** Whether all slots are where another map has them. */
+    boolean agreesWith(SlotMap other) {
+        return Arrays.equals(masters, other.masters);
+    }
+
     /** All masters that have slots. */
     Set<HostAndPort> masters() {
         Set<HostAndPort> all = new LinkedHashSet<>();

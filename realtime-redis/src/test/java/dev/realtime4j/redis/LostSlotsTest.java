@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.realtime4j.EmitException;
+import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.Subscription.Status;
@@ -12,15 +13,19 @@ import dev.realtime4j.redis.TestClient.Told;
 import dev.realtime4j.tck.broker.FreePorts;
 import dev.realtime4j.tck.broker.RedisServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Nodes of a cluster that have lost their slots, as one that comes back without its disk, and slots that nobody has. */
 @Tag("once")
@@ -122,6 +127,15 @@ class LostSlotsTest {
         return counted.find() ? Integer.parseInt(counted.group(1)) : 0;
     }
 
+    private static Pattern refused(String command) {
+        return Pattern.compile("cmdstat_" + command + ":\\S*rejected_calls=(\\d+)");
+    }
+
+    private static void awaitEnd(Duration of) {
+        long end = System.nanoTime() + of.toNanos();
+        await().atMost(of.plusSeconds(10)).until(() -> System.nanoTime() - end >= 0);
+    }
+
     private static void giveToSecond() {
         second.call("CLUSTER", "ADDSLOTS", String.valueOf(slot));
     }
@@ -158,6 +172,70 @@ class LostSlotsTest {
                     "redis-cluster://127.0.0.1:" + lonely.port() + ",127.0.0.1:" + first.port(), 3_000)) {
                 assertThat(realtime.channel(CHANNEL).emit("e", 1)).isNotNull();
             }
+        }
+    }
+
+    @Test
+    void whereAMasterIsAwayTheOthersAreAskedAtGrowingIntervals() {
+        try (Realtime realtime = connect()) {
+            Told told = Told.of(realtime, CHANNEL);
+            second.kill();
+            try {
+                int before = times(first, ASKED);
+                awaitEnd(Duration.ofSeconds(5));
+                assertThat(times(first, ASKED) - before).isBetween(3, 16);
+            } finally {
+                second.start();
+            }
+            assertGoesOn(realtime, told);
+        }
+    }
+
+    @Test
+    void whereNobodyHasASlotNothingSpins() {
+        try (Realtime realtime = connect()) {
+            Told told = Told.of(realtime, CHANNEL);
+            takeFromSecond();
+            try {
+                await().until(() -> !isConnected(second));
+                int before = times(first, ASKED);
+                int refused = times(first, refused("ssubscribe"));
+                awaitEnd(Duration.ofSeconds(5));
+                assertThat(times(first, ASKED) - before).isBetween(3, 16);
+                assertThat(times(first, refused("ssubscribe")) - refused).isBetween(1, 16);
+            } finally {
+                giveToSecond();
+            }
+            assertGoesOn(realtime, told);
+        }
+    }
+
+    @Test
+    void whatAClusterThatIsDownRefusesIsTriedAgainAtGrowingIntervals() {
+        String other = IntStream.range(0, 100)
+                .mapToObj(i -> "other-" + i)
+                .filter(name -> JedisClusterCRC16.getSlot("rt:" + name) != slot)
+                .findFirst()
+                .orElseThrow();
+        try (Realtime realtime = TestClient.connect("redis-cluster://127.0.0.1:" + first.port(), 20_000)) {
+            realtime.channel(other).emit("e", "before");
+            first.call("CONFIG", "SET", "cluster-require-full-coverage", "yes");
+            takeFromSecond();
+            List<CompletableFuture<MessageId>> emits = new ArrayList<>();
+            try {
+                await().until(() -> first.call("CLUSTER", "INFO").contains("cluster_state:fail"));
+                int before = times(first, refused("evalsha"));
+                for (int i = 0; i < 100; i++) {
+                    emits.add(realtime.channel(other).emitAsync("e", i));
+                }
+                awaitEnd(Duration.ofSeconds(5));
+                assertThat(times(first, refused("evalsha")) - before).isBetween(100, 1_500);
+            } finally {
+                first.call("CONFIG", "SET", "cluster-require-full-coverage", "no");
+                giveToSecond();
+            }
+            List<MessageId> ids = emits.stream().map(CompletableFuture::join).toList();
+            assertThat(ids).isSorted().doesNotHaveDuplicates();
         }
     }
 
