@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,8 @@ final class Cluster implements Topology, Request.Router {
     private final AtomicReferenceArray<@Nullable Lane> lanes = new AtomicReferenceArray<>(Protocol.CLUSTER_HASHSLOTS);
     /** Lanes that hold something, by their slots. */
     private final Set<Integer> draining = ConcurrentHashMap.newKeySet();
+    /** What all lanes hold. */
+    private final AtomicLong heldBytes = new AtomicLong();
     /** Reads that wait for another attempt, and since when no attempt makes sense. */
     private final Map<Request<?>, Long> waiting = new ConcurrentHashMap<>();
     /** A permit while the map may be wrong. */
@@ -213,7 +216,7 @@ final class Cluster implements Topology, Request.Router {
     private Lane lane(int slot) {
         Lane lane = lanes.get(slot);
         while (lane == null) {
-            lanes.compareAndSet(slot, null, new Lane());
+            lanes.compareAndSet(slot, null, new Lane(heldBytes));
             lane = lanes.get(slot);
         }
         return lane;
@@ -234,6 +237,9 @@ final class Cluster implements Topology, Request.Router {
         } else {
             draining.add(slot);
             release(slot);
+            if (heldBytes.get() > RequestQueue.MOST_BYTES && lane(slot).withdraw(request)) {
+                failUnsent(request, RequestQueue.tooMuch("the Redis cluster"));
+            }
         }
     }
 

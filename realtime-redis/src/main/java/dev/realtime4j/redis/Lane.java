@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,16 @@ final class Lane {
     /** What has come back, in the order in which it was sent; then what was held. */
     private final Queue<Request<?>> back = new ArrayDeque<>();
 
-    private final Queue<Request<?>> held = new ArrayDeque<>();
+    private final ArrayDeque<Request<?>> held = new ArrayDeque<>();
+    /** Of all lanes. */
+    private final AtomicLong heldBytes;
+
     private @Nullable Node asked;
     private long notBefore = System.nanoTime();
+
+    Lane(AtomicLong heldBytes) {
+        this.heldBytes = heldBytes;
+    }
 
     /**
      * Takes an emit.
@@ -34,11 +42,21 @@ final class Lane {
         if (draining || owner == null || (out > 0 && node != owner)) {
             draining = true;
             held.add(request);
+            heldBytes.addAndGet(request.bytes());
             return null;
         }
         node = owner;
         out++;
         return owner;
+    }
+
+    /** Takes out the emit that came last, if it is still held. */
+    synchronized boolean withdraw(Request<?> request) {
+        boolean found = held.removeLastOccurrence(request);
+        if (found) {
+            heldBytes.addAndGet(-request.bytes());
+        }
+        return found;
     }
 
     /**
@@ -87,10 +105,7 @@ final class Lane {
         if (out > 0 || target == null || now - notBefore < 0) {
             return false;
         }
-        List<Request<?>> all = new ArrayList<>(back);
-        all.addAll(held);
-        back.clear();
-        held.clear();
+        List<Request<?>> all = takeAll();
         node = target;
         for (Request<?> request : all) {
             request.setAsking(asked != null);
@@ -106,16 +121,26 @@ final class Lane {
     /** Takes out what is overdue. */
     synchronized List<Request<?>> late(long now) {
         List<Request<?>> late = new ArrayList<>();
-        for (Queue<Request<?>> queue : List.of(back, held)) {
-            queue.removeIf(request -> request.isLate(now) && late.add(request));
-        }
+        back.removeIf(request -> request.isLate(now) && late.add(request));
+        held.removeIf(request -> {
+            boolean over = request.isLate(now) && late.add(request);
+            if (over) {
+                heldBytes.addAndGet(-request.bytes());
+            }
+            return over;
+        });
         return late;
     }
 
     /** Takes out everything. */
     synchronized List<Request<?>> clear() {
+        return takeAll();
+    }
+
+    private List<Request<?>> takeAll() {
         List<Request<?>> all = new ArrayList<>(back);
         all.addAll(held);
+        held.forEach(request -> heldBytes.addAndGet(-request.bytes()));
         back.clear();
         held.clear();
         return all;

@@ -158,8 +158,7 @@ final class Pipeline implements AutoCloseable {
         } else if (closing.getCount() == 0) {
             request.completeExceptionally(closed());
         } else {
-            String reason = "more than " + RequestQueue.MOST_BYTES + " bytes are waiting for the Redis server at "
-                    + door.address() + " already; emit more slowly";
+            String reason = RequestQueue.tooMuch("the Redis server at " + door.address());
             request.fail(new RealtimeException(reason, session == null ? lost : null, true), false);
         }
     }

@@ -11,6 +11,11 @@ final class RequestQueue {
     /** How much may wait. */
     static final long MOST_BYTES = 64L * 1024 * 1024;
 
+    /** Why no more is taken. */
+    static String tooMuch(String server) {
+        return "more than " + MOST_BYTES + " bytes are waiting for " + server + " already; emit more slowly";
+    }
+
     private final ArrayDeque<Request<?>> waiting = new ArrayDeque<>();
     private long bytes;
     private boolean closed;

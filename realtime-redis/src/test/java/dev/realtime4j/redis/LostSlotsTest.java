@@ -240,6 +240,36 @@ class LostSlotsTest {
     }
 
     @Test
+    void whatWaitsForASlotThatNobodyHasIsBounded() {
+        try (Realtime realtime = TestClient.connect("redis-cluster://127.0.0.1:" + first.port(), 20_000)) {
+            CompletableFuture<MessageId> waits = realtime.channel(CHANNEL).emitAsync("e", "stored");
+            waits.join();
+            takeFromSecond();
+            try {
+                waits = realtime.channel(CHANNEL).emitAsync("e", "waits");
+                await().until(() -> !isConnected(second));
+                String large = "x".repeat(500_000);
+                CompletableFuture<MessageId> last = waits;
+                for (int i = 0; i < 140; i++) {
+                    last = realtime.channel(CHANNEL).emitAsync("e", large);
+                }
+                assertThat(last)
+                        .failsWithin(Duration.ofSeconds(1))
+                        .withThrowableThat()
+                        .havingCause()
+                        .isInstanceOfSatisfying(EmitException.class, full -> {
+                            assertThat(full.stored()).isEqualTo(EmitException.Stored.NO);
+                            assertThat(full.retryable()).isTrue();
+                            assertThat(full).hasMessageContaining("emit more slowly");
+                        });
+            } finally {
+                giveToSecond();
+            }
+            assertThat(waits).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void whoCannotFollowAChannelIsToldWhy() {
         takeFromSecond();
         try (Realtime realtime = connect()) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -161,7 +162,7 @@ class PipelineTest {
         try (Node node = new Node(door(server.port()), writers, Duration.ofSeconds(10), Duration.ZERO)) {
             node.start();
             await().until(node.emits()::isConnected);
-            Lane lane = new Lane();
+            Lane lane = new Lane(new AtomicLong());
             for (int i = 0; i < MANY; i++) {
                 assertThat(lane.enter(new Saying(LARGE, () -> false), null)).isNull();
             }
