@@ -332,8 +332,12 @@ final class Cluster implements Topology, Request.Router {
     }
 
     private void release(int slot) {
-        if (lane(slot).release(owner(slot), System.nanoTime())) {
+        Lane lane = lane(slot);
+        if (lane.release(owner(slot), System.nanoTime())) {
             draining.remove(slot);
+            if (lane.isDraining()) { // something was held meanwhile
+                draining.add(slot);
+            }
         }
     }
 

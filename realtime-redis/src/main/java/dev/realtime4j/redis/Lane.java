@@ -118,6 +118,11 @@ final class Lane {
         return true;
     }
 
+    /** Whether something is held or has come back since it was last open. */
+    synchronized boolean isDraining() {
+        return draining;
+    }
+
     /** Takes out what is overdue. */
     synchronized List<Request<?>> late(long now) {
         List<Request<?>> late = new ArrayList<>();

@@ -17,12 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Slots that move and nodes that fail while messages flow. */
 @Tag("once")
@@ -111,6 +114,60 @@ class ClusterTest {
             });
             assertThat(acknowledged).hasSizeGreaterThan(300);
             assertTold(told, acknowledged, emitter, CHANNEL);
+        }
+    }
+
+    /** Another channel of the slot. */
+    private static String beside(String channel) {
+        int slot = JedisClusterCRC16.getSlot("rt:" + channel);
+        return IntStream.range(0, 1_000_000)
+                .mapToObj(i -> "beside-" + i)
+                .filter(name -> JedisClusterCRC16.getSlot("rt:" + name) == slot)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of two channels of a slot one has gone to another node, as while a slot moves; afterwards the slot follows. */
+    private static void whileOneHasGone(String gone, String left, Runnable meanwhile) {
+        RedisServer source = cluster.master("rt:" + gone);
+        RedisServer target = cluster.masters().stream()
+                .filter(master -> master != source)
+                .findFirst()
+                .orElseThrow();
+        String slot = source.call("CLUSTER", "KEYSLOT", "rt:" + gone);
+        target.call("CLUSTER", "SETSLOT", slot, "IMPORTING", source.call("CLUSTER", "MYID"));
+        source.call("CLUSTER", "SETSLOT", slot, "MIGRATING", target.call("CLUSTER", "MYID"));
+        for (String key : List.of("rt:" + gone, "{rt:" + gone + "}:head")) {
+            source.call("MIGRATE", target.host(), Integer.toString(target.port()), key, "0", "5000");
+        }
+        try {
+            meanwhile.run();
+        } finally {
+            cluster.move("rt:" + left, target);
+        }
+    }
+
+    /** The second comes about when the first is sent on, and nobody else comes after the two. */
+    @Test
+    void noEmitIsForgottenThatComesAsAnotherIsSentOn() {
+        String left = beside("asked");
+        try (Realtime realtime = connect()) {
+            realtime.channel("asked").emit("e", -1);
+            realtime.channel(left).emit("e", -1);
+            whileOneHasGone("asked", left, () -> {
+                for (int i = 0; i < 5_000; i++) {
+                    CompletableFuture<MessageId> first =
+                            realtime.channel("asked").emitAsync("e", i);
+                    long end = System.nanoTime() + ThreadLocalRandom.current().nextLong(400_000);
+                    while (System.nanoTime() - end < 0) {
+                        Thread.onSpinWait();
+                    }
+                    CompletableFuture<MessageId> second =
+                            realtime.channel("asked").emitAsync("e", i);
+                    assertThat(first).succeedsWithin(Duration.ofSeconds(5));
+                    assertThat(second).succeedsWithin(Duration.ofSeconds(5));
+                }
+            });
         }
     }
 
