@@ -318,7 +318,7 @@ final class Cluster implements Topology, Request.Router {
     public void settled(Request<?> request, boolean sent) {
         if (request.changes()) {
             int slot = slot(request.place());
-            for (Request<?> overtaken : lane(slot).settled(sent)) {
+            for (Request<?> overtaken : lane(slot).settled(request, sent)) {
                 failUnsent(overtaken, "its slot has moved while a later message to it was stored");
             }
             if (draining.contains(slot)) {

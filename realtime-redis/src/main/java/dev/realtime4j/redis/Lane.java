@@ -79,15 +79,15 @@ final class Lane {
      * An emit has been answered, or has failed.
      *
      * @param sent whether it may have been carried out
-     * @return those that must fail since they would come after it
+     * @return those to the same channel that must fail since they would come after it
      */
-    synchronized List<Request<?>> settled(boolean sent) {
+    synchronized List<Request<?>> settled(Request<?> settled, boolean sent) {
         out--;
         if (!sent || back.isEmpty()) {
             return List.of();
         }
-        List<Request<?>> overtaken = List.copyOf(back);
-        back.clear();
+        List<Request<?>> overtaken = new ArrayList<>();
+        back.removeIf(request -> request.place().equals(settled.place()) && overtaken.add(request));
         return overtaken;
     }
 

@@ -147,6 +147,24 @@ class ClusterTest {
         }
     }
 
+    @Test
+    void anEmitThatIsSentOnIsNotOvertakenByOneToAnotherChannelOfItsSlot() {
+        String left = beside("gone");
+        try (Realtime realtime = connect()) {
+            realtime.channel("gone").emit("e", -1);
+            realtime.channel(left).emit("e", -1);
+            whileOneHasGone("gone", left, () -> {
+                for (int i = 0; i < 20; i++) {
+                    CompletableFuture<MessageId> sentOn =
+                            realtime.channel("gone").emitAsync("e", i);
+                    CompletableFuture<MessageId> stored = realtime.channel(left).emitAsync("e", i);
+                    assertThat(sentOn).succeedsWithin(Duration.ofSeconds(10));
+                    assertThat(stored).succeedsWithin(Duration.ofSeconds(10));
+                }
+            });
+        }
+    }
+
     /** The second comes about when the first is sent on, and nobody else comes after the two. */
     @Test
     void noEmitIsForgottenThatComesAsAnotherIsSentOn() {
