@@ -84,6 +84,15 @@ final class LiveConnection implements AutoCloseable {
         thread.start();
     }
 
+    /** What is known of the stream of a topic, if that is shared; null if nobody listens to it. */
+    @Nullable
+    Renewal renewal(String name) {
+        synchronized (lock) {
+            Topic topic = topics.get(name);
+            return topic == null ? null : topic.renewal();
+        }
+    }
+
     /** Starts to listen; the listener stands when the server has confirmed. Never blocks. */
     Listener listen(String name, Sink sink) {
         Listener listener;

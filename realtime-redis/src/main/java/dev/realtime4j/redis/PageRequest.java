@@ -26,7 +26,13 @@ final class PageRequest extends Request<Page> {
     private final Retention retention;
     private final ForeignRecords foreign;
     private final Format format;
+    private final @Nullable Renewal renewal;
 
+    /**
+     * Makes a read.
+     *
+     * @param renewal what is known of the stream, if it is shared and followed
+     */
     PageRequest(
             String channel,
             String stream,
@@ -35,7 +41,8 @@ final class PageRequest extends Request<Page> {
             Supplier<CommandArguments> command,
             long deadline,
             ForeignRecords foreign,
-            Format format) {
+            Format format,
+            @Nullable Renewal renewal) {
         super(command, BYTES, deadline);
         this.channel = channel;
         this.stream = stream;
@@ -43,6 +50,7 @@ final class PageRequest extends Request<Page> {
         this.retention = retention;
         this.foreign = foreign;
         this.format = format;
+        this.renewal = renewal;
     }
 
     @Override
@@ -142,9 +150,16 @@ final class PageRequest extends Request<Page> {
 
         Continuity continuity = Continuity.EXACT;
         MessageId cursor = read.cursor();
+        if (renewal != null) {
+            renewal.looked(newest);
+        }
         if (read.direction() == Direction.FORWARD && cursor != null && read.limit() > 0) {
             MessageId hidden = Replies.idOrNull(facts.get(5));
             boolean member = Replies.number(facts.get(6)) > 0;
+            if (renewal != null && newest != null && hidden == null && !missing && !member && !found.isEmpty()) {
+                MessageId oldest = Replies.id(Replies.list(found.get(0)).get(0));
+                previous = renewal.follows(oldest, cursor, newest) ? cursor : previous;
+            }
             // Of a shared stream that has expired nothing is known any more.
             long doubtAfter = format == Format.UPSTASH && newest == null
                     ? -1

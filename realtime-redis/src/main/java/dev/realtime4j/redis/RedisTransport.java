@@ -187,7 +187,8 @@ public final class RedisTransport implements Transport {
                 () -> commands.read(channel, read, retention, topology.commonUntil(commands.topic(channel))),
                 System.nanoTime() + timeoutNanos,
                 foreign,
-                format);
+                format,
+                format == Format.UPSTASH ? topology.renewal(commands.topic(channel)) : null);
         topology.read(request);
         return request;
     }

@@ -44,6 +44,11 @@ final class SingleServer implements Topology {
     }
 
     @Override
+    public @Nullable Renewal renewal(String topic) {
+        return node.live().renewal(topic);
+    }
+
+    @Override
     public @Nullable Throwable lost(String topic) {
         return node.live().lost(topic);
     }

@@ -16,6 +16,7 @@ final class Topic {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private long commonUntil;
     private @Nullable Throwable refusal;
+    private volatile @Nullable Renewal renewal;
 
     Topic(String name, LiveConnection connection) {
         this.name = name;
@@ -92,6 +93,16 @@ final class Topic {
         commonUntil = millis;
     }
 
+    /** What is known of its stream, if that is shared; under the lock. */
+    Renewal renewal() {
+        Renewal known = renewal;
+        if (known == null) {
+            known = new Renewal();
+            renewal = known;
+        }
+        return known;
+    }
+
     /** Why the server does not have it, or refuses it; null if it has it, or was not asked. */
     @Nullable
     Throwable refusal() {
@@ -106,6 +117,10 @@ final class Topic {
         EntryCodec.Placed placed = EntryCodec.payload(payload);
         if (placed == null && EntryCodec.isPing(payload)) {
             return;
+        }
+        Renewal known = renewal;
+        if (known != null) {
+            known.hinted();
         }
         for (Listener listener : listeners) {
             if (placed == null) {

@@ -28,6 +28,11 @@ interface Topology extends AutoCloseable {
     /** Up to which id, as a time in ms, a log is that of before the last interruption; 0 if that is not known. */
     long commonUntil(String topic);
 
+    /** What is known of the stream of a pub/sub channel that is followed, where streams are shared; null if it is not. */
+    default @Nullable Renewal renewal(String topic) {
+        return null;
+    }
+
     /** Why a pub/sub channel is not listened to, as far as that is known: no connection, or what its server says. */
     @Nullable
     Throwable lost(String topic);

@@ -164,6 +164,24 @@ class SharedFormatTest {
         }
     }
 
+    /** What the other library writes does not say what stood before it. */
+    @Test
+    void aStreamThatTheOtherLibraryBeginsAnewUnderALiveSubscriptionIsNoGap() {
+        try (Realtime realtime = connect()) {
+            Told told = Told.of(realtime, "anew");
+            publish("anew", "e", "1", store("anew", "e", "1"));
+            await().until(() -> told.data.equals(List.of("1")));
+            server.call("DEL", "anew");
+            // Longer than the engine takes to look for what was never told.
+            long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+            await().atMost(Duration.ofSeconds(10)).until(() -> System.nanoTime() - end >= 0);
+            publish("anew", "e", "2", store("anew", "e", "2"));
+            publish("anew", "e", "3", store("anew", "e", "3"));
+            await().untilAsserted(() -> assertThat(told.data).containsExactly("1", "2", "3"));
+            assertThat(told.gaps).isEmpty();
+        }
+    }
+
     @Test
     void idempotencyKeysHoldInASharedStream() {
         try (Realtime realtime = connect()) {
