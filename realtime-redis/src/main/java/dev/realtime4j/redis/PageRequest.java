@@ -27,11 +27,13 @@ final class PageRequest extends Request<Page> {
     private final ForeignRecords foreign;
     private final Format format;
     private final @Nullable Renewal renewal;
+    private final PageSizes sizes;
 
     /**
      * Makes a read.
      *
      * @param renewal what is known of the stream, if it is shared and followed
+     * @param sizes how large pages have been
      */
     PageRequest(
             String channel,
@@ -42,7 +44,8 @@ final class PageRequest extends Request<Page> {
             long deadline,
             ForeignRecords foreign,
             Format format,
-            @Nullable Renewal renewal) {
+            @Nullable Renewal renewal,
+            PageSizes sizes) {
         super(command, BYTES, deadline);
         this.channel = channel;
         this.stream = stream;
@@ -51,6 +54,7 @@ final class PageRequest extends Request<Page> {
         this.foreign = foreign;
         this.format = format;
         this.renewal = renewal;
+        this.sizes = sizes;
     }
 
     @Override
@@ -61,6 +65,11 @@ final class PageRequest extends Request<Page> {
     @Override
     boolean changes() {
         return false;
+    }
+
+    @Override
+    int expectedBytes() {
+        return read.limit() == 0 ? 0 : sizes.expected(read.maxBytes());
     }
 
     @Override
@@ -128,6 +137,7 @@ final class PageRequest extends Request<Page> {
         }
         boolean ended = Replies.number(facts.get(8)) == 1;
 
+        int bytes = 0;
         List<StoredEntry> entries = new ArrayList<>();
         MessageId previous = null;
         MessageId scanned = null;
@@ -142,7 +152,11 @@ final class PageRequest extends Request<Page> {
             if (placed != null) {
                 previous = entries.isEmpty() ? placed.previous() : previous;
                 entries.add(placed.entry());
+                bytes += placed.entry().json().length;
             }
+        }
+        if (read.limit() > 0) {
+            sizes.came(bytes);
         }
         if (entries.size() < found.size()) {
             foreign.skipped(channel, found.size() - entries.size(), "they were not written by this library");

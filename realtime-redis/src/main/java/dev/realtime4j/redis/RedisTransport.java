@@ -61,6 +61,7 @@ public final class RedisTransport implements Transport {
     private final long timeoutNanos;
     private final long lifetimeMillis;
     private final ForeignRecords foreign = new ForeignRecords();
+    private final PageSizes sizes = new PageSizes();
     /** In the order of their deadlines; a timer for each would cost more than to listen does. */
     private final Queue<Joining> joining = new ConcurrentLinkedQueue<>();
 
@@ -188,7 +189,8 @@ public final class RedisTransport implements Transport {
                 System.nanoTime() + timeoutNanos,
                 foreign,
                 format,
-                format == Format.UPSTASH ? topology.renewal(commands.topic(channel)) : null);
+                format == Format.UPSTASH ? topology.renewal(commands.topic(channel)) : null,
+                sizes);
         topology.read(request);
         return request;
     }

@@ -14,6 +14,7 @@ abstract class Request<T> extends CompletableFuture<T> {
     private @Nullable Router router;
     private String place = "";
     private boolean asking;
+    private int replyBytes;
 
     /** Who is told what has become of a request, and may take it back to send it elsewhere. */
     interface Router {
@@ -71,6 +72,21 @@ abstract class Request<T> extends CompletableFuture<T> {
 
     final int bytes() {
         return bytes;
+    }
+
+    /** About how long its answer will be. */
+    int expectedBytes() {
+        return 0;
+    }
+
+    /** It is about to be written: reckons how long its answer will be. */
+    final void begin() {
+        replyBytes = expectedBytes();
+    }
+
+    /** How long its answer was reckoned to be. */
+    final int replyBytes() {
+        return replyBytes;
     }
 
     final long deadline() {

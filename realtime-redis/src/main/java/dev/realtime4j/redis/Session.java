@@ -6,10 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One life of a pipeline's connection: what was written to it and is not answered yet, in the order of the writes. */
 final class Session {
+    private static final long MOST_REPLY_BYTES = 8L * 1024 * 1024;
+
     private final Wire wire;
     private final @Nullable String identity;
     private final ArrayDeque<Request<?>> unanswered = new ArrayDeque<>();
     private long bytes;
+    private long replyBytes;
     private boolean ended;
     private volatile @Nullable Throwable reason;
     /** The last answer, or the write that came after all had been answered. */
@@ -55,7 +58,9 @@ final class Session {
                 waitingSince = System.nanoTime();
             }
             unanswered.add(request);
+            request.begin();
             bytes += request.bytes();
+            replyBytes += request.replyBytes();
             return true;
         }
     }
@@ -80,15 +85,16 @@ final class Session {
             Request<?> request = unanswered.poll();
             if (request != null) {
                 bytes -= request.bytes();
+                replyBytes -= request.replyBytes();
             }
             return request;
         }
     }
 
-    /** Whether at most that many requests with so many bytes are under way. */
+    /** Whether at most that many requests with so many bytes are under way, and answers that a server can keep. */
     boolean hasRoom(int requests, long most) {
         synchronized (unanswered) {
-            return unanswered.size() < requests && bytes < most;
+            return unanswered.size() < requests && bytes < most && replyBytes < MOST_REPLY_BYTES;
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers one command as it is told to, and all else with OK: for versions that are hard to come by, and for faults. */
 final class FakeServer implements Closeable {
@@ -21,6 +22,7 @@ final class FakeServer implements Closeable {
     private final ServerSocket door = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final String special;
     private final String answer;
+    private final AtomicInteger asked = new AtomicInteger();
 
     /**
      * Launches it.
@@ -51,6 +53,11 @@ final class FakeServer implements Closeable {
 
     String address() {
         return "127.0.0.1:" + door.getLocalPort();
+    }
+
+    /** How often the one command has come. */
+    int asked() {
+        return asked.get();
     }
 
     private void serve() {
@@ -86,6 +93,7 @@ final class FakeServer implements Closeable {
 
     private String answer(String command) {
         if (command.startsWith(special)) {
+            asked.incrementAndGet();
             return answer;
         }
         return command.startsWith("HELLO") ? HELLO : "+OK\r\n";

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime4j.MessageId;
+import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
+import dev.realtime4j.Retention;
+import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.RedisServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -118,6 +124,35 @@ class PipelineTest {
             assertThat(CompletableFuture.runAsync(pipeline::tick)).succeedsWithin(Duration.ofSeconds(2));
         } finally {
             server.resume();
+        }
+    }
+
+    /** It keeps all that it has answered and that we have not read, beside the messages. */
+    @Test
+    void noMoreReadsAreUnderWayThanAServerHasMemoryForTheirPages() throws IOException {
+        try (FakeServer silent = new FakeServer("EVALSHA", "");
+                Pipeline pipeline = connect(Integer.parseInt(silent.address().replaceFirst(".*:", "")))) {
+            int pageBytes = 1024 * 1024;
+            RealtimeConfig config = TestClient.config(silent.url(), 30_000).build();
+            Commands commands = new Commands(RedisOptions.of(Map.of()), 0, "PUBLISH");
+            ReadRequest read = ReadRequest.after(MessageId.BEGINNING, 512, pageBytes);
+            Retention retention = config.retention("c");
+            PageSizes sizes = new PageSizes();
+            for (int i = 0; i < 2_000; i++) {
+                pipeline.send(new PageRequest(
+                        "c",
+                        "rt:c",
+                        read,
+                        retention,
+                        () -> commands.read("c", read, retention, 0),
+                        System.nanoTime() + TimeUnit.SECONDS.toNanos(30),
+                        new ForeignRecords(),
+                        Format.NATIVE,
+                        null,
+                        sizes));
+            }
+            await().until(() -> silent.asked() >= 100);
+            await().during(Duration.ofMillis(500)).until(() -> silent.asked() < 300);
         }
     }
 
