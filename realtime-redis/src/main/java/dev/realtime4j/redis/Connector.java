@@ -86,8 +86,7 @@ final class Connector {
         HostAndPort first = url.addresses().get(0);
         Supplier<HostAndPort> address = switch (url.mode()) {
             case STANDALONE -> () -> first;
-            case SENTINEL ->
-                new Sentinels(url.addresses(), client(null, options.sentinelPassword(), 0), options.master());
+            case SENTINEL -> new Sentinels(url.addresses(), sentinels(), options.master());
             case CLUSTER -> null;
         };
         if (address == null) {
@@ -118,6 +117,20 @@ final class Connector {
             builder.credentials(new DefaultRedisCredentials(user, password));
         }
         return adapted(builder.build());
+    }
+
+    /** Sentinels have a password of their own; encrypted they are connected to as the servers are. */
+    private JedisClientConfig sentinels() {
+        JedisClientConfig alike = client(null, options.sentinelPassword(), 0);
+        if (own == null || !url.tls() || (!own.isSsl() && own.getSslOptions() == null)) {
+            return alike;
+        }
+        return adapted(DefaultJedisClientConfig.builder()
+                .from(own)
+                .authXManager(null)
+                .credentialsProvider(alike.getCredentialsProvider())
+                .database(0)
+                .build());
     }
 
     private JedisClientConfig adapted(JedisClientConfig client) {

@@ -19,7 +19,7 @@ final class FakeServer implements Closeable {
     static final String HELLO =
             "*8\r\n+version\r\n+7.0.0\r\n+proto\r\n:2\r\n+mode\r\n+standalone\r\n+role\r\n+master\r\n";
 
-    private final ServerSocket door = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final ServerSocket door;
     private final String special;
     private final String answer;
     private final AtomicInteger asked = new AtomicInteger();
@@ -40,6 +40,12 @@ final class FakeServer implements Closeable {
      * @param answer the answer to it, as sent; empty for none
      */
     FakeServer(String special, String answer) throws IOException {
+        this(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()), special, answer);
+    }
+
+    /** Launches it behind a door that may be encrypted. */
+    FakeServer(ServerSocket door, String special, String answer) {
+        this.door = door;
         this.special = special;
         this.answer = answer;
         Thread thread = new Thread(this::serve, "fake-server");

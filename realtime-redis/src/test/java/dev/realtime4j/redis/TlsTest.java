@@ -10,17 +10,23 @@ import dev.realtime4j.RealtimeException;
 import dev.realtime4j.redis.TestClient.Told;
 import dev.realtime4j.tck.broker.FreePorts;
 import dev.realtime4j.tck.broker.RedisServer;
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.SslOptions;
 
 /** An encrypted connection is one to the server that it claims to be, or none. */
 @Tag("once")
@@ -114,6 +120,35 @@ class TlsTest {
             realtime.channel("tls").emit("e", "x".repeat(100_000));
             await().until(() -> told.ids.size() == 2);
             assertThat(config(port, identity.truststore).toString()).doesNotContain(PASSWORD);
+        }
+    }
+
+    /** A server with encryption asks for a certificate of its clients by default, and so does a Sentinel. */
+    @Test
+    void sentinelsAreConnectedToWithTheApplicationsOwnCertificate() throws Exception {
+        Identity identity = identity("localhost");
+        int port = FreePorts.find(1).get(0);
+        String master = "*2\r\n$9\r\nlocalhost\r\n$" + String.valueOf(port).length() + "\r\n" + port + "\r\n";
+        File store = folder.resolve("localhost.p12").toFile();
+        SslOptions own = SslOptions.builder()
+                .keystore(store, PASSWORD.toCharArray())
+                .truststore(identity.truststore.toFile(), PASSWORD.toCharArray())
+                .build();
+        SSLServerSocket door = (SSLServerSocket) own.createSslContext()
+                .getServerSocketFactory()
+                .createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        door.setNeedClientAuth(true);
+        try (RedisServer server = launch(identity, port);
+                FakeServer sentinel = new FakeServer(door, "SENTINEL", master)) {
+            RealtimeConfig config = TestClient.config("rediss-sentinel://localhost:" + door.getLocalPort(), 3_000)
+                    .build();
+            JedisClientConfig client =
+                    DefaultJedisClientConfig.builder().sslOptions(own).build();
+            try (Realtime realtime = Realtime.over(RedisTransport.connect(config, client), config)) {
+                assertThat(realtime.channel("tls").emit("e", 1)).isNotNull();
+            }
+            assertThat(sentinel.asked()).isPositive();
+            assertThat(server.call("PING")).isEqualTo("PONG");
         }
     }
 
