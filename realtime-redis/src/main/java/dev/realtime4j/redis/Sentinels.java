@@ -35,6 +35,7 @@ final class Sentinels implements Supplier<HostAndPort> {
     public HostAndPort get() {
         List<String> reasons = new ArrayList<>();
         RuntimeException last = null;
+        boolean retryable = false;
         int start = first;
         for (int i = 0; i < sentinels.size(); i++) {
             int next = (start + i) % sentinels.size();
@@ -46,12 +47,14 @@ final class Sentinels implements Supplier<HostAndPort> {
                     return address;
                 }
                 reasons.add(sentinel + " knows no master \"" + master + "\": check redis.master");
+                retryable = true;
             } catch (RuntimeException e) { // also of one that answers what no Sentinel does
                 reasons.add(sentinel + ": " + e.getMessage());
                 last = e;
+                retryable |= Failures.isRetryable(e);
             }
         }
-        throw new RealtimeException("No Sentinel tells the address of the Redis master: " + reasons, last, true);
+        throw new RealtimeException("No Sentinel tells the address of the Redis master: " + reasons, last, retryable);
     }
 
     private @Nullable HostAndPort ask(HostAndPort sentinel) {

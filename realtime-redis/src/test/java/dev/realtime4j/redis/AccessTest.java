@@ -271,6 +271,21 @@ class AccessTest {
     }
 
     @Test
+    void wrongCredentialsOfSentinelsAreRefusedForGood() throws IOException {
+        String refusal = "-WRONGPASS invalid username-password pair or user is disabled.\r\n";
+        try (FakeServer one = new FakeServer(refusal);
+                FakeServer two = new FakeServer(refusal)) {
+            String url = "redis-sentinel://" + one.address() + "," + two.address() + "?sentinel-password=wrong-secret";
+            assertThatThrownBy(() -> TestClient.connect(url, 1_000).close())
+                    .isInstanceOfSatisfying(
+                            RealtimeException.class,
+                            e -> assertThat(e.retryable()).isFalse())
+                    .hasMessageContaining("WRONGPASS")
+                    .hasMessageNotContaining("wrong-secret");
+        }
+    }
+
+    @Test
     void aServerThatIsTooOldIsRefusedWithTheReason() throws IOException {
         assertRefusedForGood(FakeServer.HELLO.replace("7.0.0", "6.2.14"), "6.2.14", "7.0 or newer");
         assertRefusedForGood("-ERR unknown command `HELLO`, with args beginning with: \r\n", "7.0 or newer");
