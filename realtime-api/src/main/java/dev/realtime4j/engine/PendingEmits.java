@@ -42,7 +42,8 @@ final class PendingEmits {
 
     /** Ends what the transport has left unanswered when it was closed. */
     void close() {
-        pending.forEach(emit -> emit.giveUp(new RealtimeException("this Realtime was closed meanwhile", null, true)));
+        pending.forEach(
+                emit -> emit.accept(null, new RealtimeException("this Realtime was closed meanwhile", null, true)));
         pending.clear();
     }
 }
