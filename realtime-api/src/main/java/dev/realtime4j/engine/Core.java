@@ -73,7 +73,7 @@ final class Core {
             CompletableFuture<Page> answer = transport.read(channel, request).toCompletableFuture();
             expectEnd(answer);
             return answer;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -97,7 +97,7 @@ final class Hub implements Sink {
     CompletionStage<Void> open() {
         try {
             core.transport().listen(channel(), this).whenComplete(this::listening);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             standing.completeExceptionally(e);
         }
         core.expectEnd(standing);
