@@ -3,7 +3,11 @@ package dev.realtime4j.inmemory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime4j.Channel;
+import dev.realtime4j.HistoryPage;
+import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.MessageId;
+import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Sink;
@@ -11,6 +15,10 @@ import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Transport;
 import dev.realtime4j.tck.SimulatedFaults;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -69,5 +77,37 @@ class SimulatedFaultsTest {
             assertThat(known.join()).isTrue();
             emitter.join();
         }
+    }
+
+    @Test
+    void aLostTailMayBeBehindAnother() {
+        SimulatedFaults faults = new SimulatedFaults();
+        RealtimeConfig config = RealtimeConfig.builder("memory:").build();
+        try (Realtime realtime = Realtime.over(faults.wrap(() -> InMemoryTransport.of(config)), config)) {
+            Channel channel = realtime.channel("c");
+            List<MessageId> expected = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                expected.add(channel.emit("e", i));
+            }
+            faults.loseTail("c", 3);
+            faults.loseTail("c", 3);
+            expected.subList(4, 10).clear();
+            expected.add(channel.emit("e", "after"));
+            assertThat(walk(channel, HistoryQuery.all().limit(1))).isEqualTo(expected);
+            List<MessageId> newestFirst =
+                    walk(channel, HistoryQuery.all().newestFirst().limit(1));
+            Collections.reverse(newestFirst);
+            assertThat(newestFirst).isEqualTo(expected);
+        }
+    }
+
+    private static List<MessageId> walk(Channel channel, HistoryQuery query) {
+        List<MessageId> ids = new ArrayList<>();
+        for (Optional<HistoryQuery> next = Optional.of(query); next.isPresent(); ) {
+            HistoryPage page = channel.history(next.get());
+            page.messages().forEach(message -> ids.add(message.id()));
+            next = page.next();
+        }
+        return ids;
     }
 }

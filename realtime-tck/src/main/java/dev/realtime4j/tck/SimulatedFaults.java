@@ -100,15 +100,21 @@ public final class SimulatedFaults implements Faults {
                 .filter(transport -> !transport.closed())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No open transport to read channel " + channel));
-        Page tail = Waiting.get(reader.read(channel, ReadRequest.before(null, count + 1, Integer.MAX_VALUE)));
-        List<MessageId> newestFirst =
-                tail.entries().stream().map(entry -> entry.id()).toList();
+        List<MessageId> newestFirst = new ArrayList<>();
+        MessageId before = null;
+        for (boolean end = false;
+                !end && newestFirst.size() <= count; ) { // a page holds less where a tail is lost already
+            Page page = Waiting.get(reader.read(channel, ReadRequest.before(before, count + 1, Integer.MAX_VALUE)));
+            page.entries().forEach(entry -> newestFirst.add(entry.id()));
+            before = page.scannedTo();
+            end = page.end();
+        }
         if (newestFirst.size() < count) {
             throw new IllegalArgumentException("The channel has " + newestFirst.size() + " messages, not " + count);
         }
         interrupt();
-        MessageId before = newestFirst.size() > count ? newestFirst.get(count) : MessageId.BEGINNING;
-        log(channel).lose(before, newestFirst.get(0));
+        MessageId common = newestFirst.size() > count ? newestFirst.get(count) : MessageId.BEGINNING;
+        log(channel).lose(common, newestFirst.get(0));
         restore();
     }
 

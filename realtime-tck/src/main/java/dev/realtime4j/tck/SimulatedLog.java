@@ -8,6 +8,7 @@ import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Transport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class SimulatedLog {
     CompletionStage<Page> read(Transport transport, String channel, ReadRequest request) {
         MessageId cursor = request.cursor();
         if (request.direction() == ReadRequest.Direction.BACKWARD || request.limit() == 0 || cursor == null) {
-            return transport.read(channel, request).thenApply(page -> view(request, page, null));
+            return shown(transport, channel, request, null);
         }
         MessageId common = place(cursor);
         if (!common.equals(cursor)) {
@@ -66,19 +67,35 @@ final class SimulatedLog {
                     .thenApply(page -> Page.otherLog(common, place(page.head())));
         }
         if (!trimmedTo.isAfter(cursor)) {
-            return transport.read(channel, request).thenApply(page -> view(request, page, null));
+            return shown(transport, channel, request, null);
         }
         return transport.read(channel, ReadRequest.after(cursor, 1, 1)).thenCompose(evidence -> {
             if (evidence.continuity() == Continuity.OTHER_LOG) {
-                return java.util.concurrent.CompletableFuture.completedStage(evidence);
+                return CompletableFuture.completedStage(evidence);
             }
             boolean trimmed = evidence.continuity() == Continuity.TRIMMED
                     || evidence.entries().stream().anyMatch(entry -> !entry.id().isAfter(trimmedTo));
             ReadRequest rest = new ReadRequest(
                     request.direction(), trimmedTo, request.fromMillis(), request.limit(), request.maxBytes());
-            return transport
-                    .read(channel, rest)
-                    .thenApply(page -> view(rest, page, trimmed ? Continuity.TRIMMED : evidence.continuity()));
+            return shown(transport, channel, rest, trimmed ? Continuity.TRIMMED : evidence.continuity());
+        });
+    }
+
+    /** Reads on where all that a page holds is lost: the place where it ends is one of this log no more. */
+    private CompletionStage<Page> shown(
+            Transport transport, String channel, ReadRequest request, @Nullable Continuity judged) {
+        return transport.read(channel, request).thenCompose(page -> {
+            Page shown = view(request, page, judged);
+            boolean all = request.direction() == ReadRequest.Direction.FORWARD && request.limit() > 0;
+            if (!all
+                    || page.end()
+                    || page.entries().isEmpty()
+                    || !shown.entries().isEmpty()) {
+                return CompletableFuture.completedStage(shown);
+            }
+            ReadRequest next =
+                    new ReadRequest(request.direction(), page.scannedTo(), 0, request.limit(), request.maxBytes());
+            return shown(transport, channel, next, shown.continuity());
         });
     }
 
@@ -88,7 +105,8 @@ final class SimulatedLog {
         boolean backward = request.direction() == ReadRequest.Direction.BACKWARD;
         boolean start = backward
                 && page.entries().stream().anyMatch(entry -> !entry.id().isAfter(trimmedTo));
-        MessageId scannedTo = start ? MessageId.BEGINNING : place(page.scannedTo());
+        // Backward the place before what is lost must not be left out.
+        MessageId scannedTo = start ? MessageId.BEGINNING : backward ? page.scannedTo() : place(page.scannedTo());
         return new Page(
                 shown, judged == null ? page.continuity() : judged, scannedTo, page.end() || start, place(page.head()));
     }
