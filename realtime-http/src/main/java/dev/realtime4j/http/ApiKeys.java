@@ -43,7 +43,7 @@ public final class ApiKeys implements Access {
     /**
      * Adds a key.
      *
-     * @param key the key, at least 16 characters without white space
+     * @param key the key, at least 16 characters of ASCII without white space
      * @param user who holds it, for people
      * @param actions what may be done with it
      * @param channels with which channels: names, or beginnings with a trailing {@code *}
@@ -52,9 +52,9 @@ public final class ApiKeys implements Access {
      *     does not hold the key
      */
     public ApiKeys with(String key, String user, Set<Action> actions, String... channels) {
-        if (key.length() < SHORTEST || key.chars().anyMatch(Character::isWhitespace)) {
-            throw new IllegalArgumentException(
-                    "the key of \"" + user + "\" must have at least " + SHORTEST + " characters and no white space");
+        if (key.length() < SHORTEST || key.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) { // else no header can hold it
+            throw new IllegalArgumentException("the key of \"" + user + "\" must have at least " + SHORTEST
+                    + " characters, all of ASCII, and no white space");
         }
         List<ChannelPattern> patterns =
                 Arrays.stream(channels).map(ChannelPattern::of).toList();

@@ -78,7 +78,9 @@ class ApiKeysTest {
                         KEY + " one emit *\n" + KEY + " two emit *",
                         ":2: ",
                         "short12345 one emit *",
-                        "at least 16 characters")
+                        "at least 16 characters",
+                        "\uFEFF" + KEY + " one emit *", // as Windows begins a file
+                        "all of ASCII")
                 .entrySet()) {
             Path file = Files.writeString(folder.resolve("keys"), fault.getKey());
             assertThatThrownBy(() -> ApiKeys.load(file))
