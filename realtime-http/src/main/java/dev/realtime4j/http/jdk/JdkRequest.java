@@ -64,7 +64,7 @@ final class JdkRequest implements HttpRequest {
     public CompletionStage<byte[]> body(int maxBytes) {
         try {
             InputStream in = exchange.getRequestBody();
-            byte[] body = in.readNBytes(maxBytes + 1);
+            byte[] body = in.readNBytes(Math.max(maxBytes, maxBytes + 1));
             if (body.length <= maxBytes) {
                 return CompletableFuture.completedFuture(body);
             }

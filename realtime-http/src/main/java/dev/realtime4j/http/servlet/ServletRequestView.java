@@ -65,7 +65,7 @@ final class ServletRequestView implements HttpRequest {
     @Override
     public CompletionStage<byte[]> body(int maxBytes) {
         try {
-            byte[] body = request.getInputStream().readNBytes(maxBytes + 1);
+            byte[] body = request.getInputStream().readNBytes(Math.max(maxBytes, maxBytes + 1));
             return body.length > maxBytes
                     ? CompletableFuture.failedFuture(new BodyTooLargeException(maxBytes))
                     : CompletableFuture.completedFuture(body);

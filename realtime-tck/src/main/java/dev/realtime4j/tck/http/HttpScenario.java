@@ -143,6 +143,20 @@ public record HttpScenario(
                 ping, maxDuration, stall, maxChannels, inAll, perAddress, maxBody, keep, origins, guarded);
     }
 
+    HttpScenario withMaxBody(int changed) {
+        return new HttpScenario(
+                ping,
+                maxDuration,
+                stall,
+                maxChannels,
+                maxStreams,
+                maxStreamsPerAddress,
+                changed,
+                keep,
+                origins,
+                guarded);
+    }
+
     HttpScenario withKeep(int changed) {
         return new HttpScenario(
                 ping,

@@ -148,6 +148,12 @@ abstract class PostGroup extends HttpGroup {
     }
 
     @Test
+    void aBodyMayBeAllowedAnyLength() {
+        start(HttpScenario.PLAIN.withMaxBody(Integer.MAX_VALUE));
+        assertEquals(201, post("{\"event\":\"a\",\"data\":1}").status());
+    }
+
+    @Test
     void tooMuchIsRefused() {
         String data = "\"" + "x".repeat(600_000) + "\"";
         assertRefused(422, "invalid_data", post("{\"event\":\"a\",\"data\":" + data + "}"));
