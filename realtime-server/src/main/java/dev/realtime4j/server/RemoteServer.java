@@ -179,6 +179,7 @@ final class RemoteServer {
                 token == null
                         ? "; --token-file FILE gives it a key or a token"
                         : "; is it what the file of --token-file holds?";
+            case 301, 302, 307, 308 -> "; it is elsewhere, perhaps at https://: give that address by --server";
             case 404, 405 ->
                 "; is " + base.getPath() + " where the server has its channels (realtime serve --base-path)?";
             default -> "";

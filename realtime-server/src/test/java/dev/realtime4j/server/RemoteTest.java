@@ -3,10 +3,14 @@ package dev.realtime4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.http.Access.Action;
 import dev.realtime4j.http.ApiKeys;
 import dev.realtime4j.http.RealtimeHttp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,6 +236,26 @@ class RemoteTest extends Cli {
                         .err
                         .toString())
                 .contains("no-such-host.invalid/live cannot be reached: no host is known by that name");
+    }
+
+    @Test
+    void saysWhenItIsSentElsewhere() throws IOException {
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Location", "https://realtime.example.com/");
+            exchange.sendResponseHeaders(301, -1);
+            exchange.close();
+        });
+        proxy.start();
+        try {
+            URI address = URI.create("http://127.0.0.1:" + proxy.getAddress().getPort() + "/api/realtime");
+            for (String[] args : new String[][] {{"emit", "--event", "e", "1"}, {"history"}, {"subscribe"}}) {
+                Run run = new Run(input(""), arguments(address, args[0], concat(args))).ended(1);
+                assertThat(run.err.toString()).contains("answers with 301", "perhaps at https://", "--server");
+            }
+        } finally {
+            proxy.stop(0);
+        }
     }
 
     @Test
