@@ -45,11 +45,13 @@ final class Place {
         RealtimeConfig config = RealtimeConfig.builder().retention(ALL).build();
         String token = tokenFile == null ? null : token(tokenFile);
         return Realtime.over(
-                new RemoteTransport(new RemoteServer(
-                        uri(server == null ? SERVER : server),
-                        token,
-                        config.timeouts().connect(),
-                        config.timeouts().request())),
+                new RemoteTransport(
+                        new RemoteServer(
+                                uri(server == null ? SERVER : server),
+                                token,
+                                config.timeouts().connect(),
+                                config.timeouts().request()),
+                        err::println),
                 config);
     }
 

@@ -32,6 +32,7 @@ final class RemoteTail implements Tail {
     private final RemoteServer server;
     private final String channel;
     private final Sink sink;
+    private final Consumer<String> told;
     private final Consumer<RemoteTail> whenClosed;
     private final CompletableFuture<Tail> standing = new CompletableFuture<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -45,11 +46,13 @@ final class RemoteTail implements Tail {
     private boolean away;
     private boolean asked;
     private int failures;
+    private @Nullable String refusal;
 
-    RemoteTail(RemoteServer server, String channel, Sink sink, Consumer<RemoteTail> whenClosed) {
+    RemoteTail(RemoteServer server, String channel, Sink sink, Consumer<String> told, Consumer<RemoteTail> whenClosed) {
         this.server = server;
         this.channel = channel;
         this.sink = sink;
+        this.told = told;
         this.whenClosed = whenClosed;
         this.thread = new Thread(this::run, "realtime-remote");
         thread.setDaemon(true);
@@ -135,6 +138,7 @@ final class RemoteTail implements Tail {
 
     private void connected(@Nullable MessageId cursor) {
         failures = 0;
+        refusal = null;
         if (last == null) {
             head = cursor == null ? MessageId.BEGINNING : cursor;
             last = head;
@@ -162,8 +166,20 @@ final class RemoteTail implements Tail {
             away = true;
             sink.interrupted(cause);
         }
+        tellRefusal(cause);
         long most = FIRST_DELAY_MILLIS << Math.min(failures++, MOST_DOUBLINGS);
         boolean unused = end.await(ThreadLocalRandom.current().nextLong(most / 2, most + 1), TimeUnit.MILLISECONDS);
+    }
+
+    /** What will be refused again until somebody does something, such as a token that has expired: once. */
+    private void tellRefusal(Exception cause) {
+        if (cause instanceof RemoteServer.Refused refused && !refused.retryable()) {
+            String message = String.valueOf(refused.getMessage());
+            if (!message.equals(refusal)) {
+                refusal = message;
+                told.accept("realtime: " + message + "; trying again");
+            }
+        }
     }
 
     /** A line that was cut without a word is noticed by its silence. */

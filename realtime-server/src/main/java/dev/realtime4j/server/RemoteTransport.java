@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -31,6 +32,7 @@ final class RemoteTransport implements Transport {
     private static final long LOOK_SECONDS = 5;
 
     private final RemoteServer server;
+    private final Consumer<String> told;
     private final RemoteAppends appends;
     private final Set<RemoteTail> tails = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -40,8 +42,14 @@ final class RemoteTransport implements Transport {
     });
     private volatile boolean closed;
 
-    RemoteTransport(RemoteServer server) {
+    /**
+     * Makes a transport.
+     *
+     * @param told is told what keeps a stream from being followed until somebody does something; called by any thread
+     */
+    RemoteTransport(RemoteServer server, Consumer<String> told) {
         this.server = server;
+        this.told = told;
         this.appends = new RemoteAppends(server);
         var unused = timer.scheduleAtFixedRate(
                 () -> tails.forEach(RemoteTail::endIfSilent), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
@@ -125,7 +133,7 @@ final class RemoteTransport implements Transport {
         if (closed) {
             return refused();
         }
-        RemoteTail tail = new RemoteTail(server, channel, sink, tails::remove);
+        RemoteTail tail = new RemoteTail(server, channel, sink, told, tails::remove);
         tails.add(tail);
         return tail.start();
     }

@@ -36,7 +36,7 @@ class RemoteStallTest {
     private final ServerSocket listening = listen();
     private final RemoteServer server = new RemoteServer(
             URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/api/realtime"), null, ALLOWED, ALLOWED);
-    private final RemoteTransport transport = new RemoteTransport(server);
+    private final RemoteTransport transport = new RemoteTransport(server, told -> {});
 
     private static ServerSocket listen() {
         try {

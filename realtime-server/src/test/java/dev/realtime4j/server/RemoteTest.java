@@ -186,6 +186,27 @@ class RemoteTest extends Cli {
                 .isEqualTo(stored());
     }
 
+    /** As after a token's end. */
+    @Test
+    void saysOnceWhyItIsNotLetInAgain() throws Exception {
+        ApiKeys keys = ApiKeys.NONE.with(KEY, "test", Set.of(Action.values()), "room-*");
+        ApiKeys others = ApiKeys.NONE.with("fedcba9876543210", "other", Set.of(Action.values()), "room-*");
+        server.close();
+        server = serve(0, http -> http.access(keys));
+        int port = server.uri().getPort();
+        String file = Files.writeString(folder.resolve("key"), KEY).toString();
+        Run run = at("subscribe", "--token-file", file, "--max", "1").subscribed();
+        server.close();
+        server = serve(port, http -> http.access(others));
+        await().until(() -> run.err.toString().contains("answers with 401: The key is not known"));
+        server.close();
+        server = serve(port, http -> http.access(keys));
+        channel.emit("e", 1);
+        assertThat(run.ended(0).lines()).isEqualTo(stored());
+        assertThat(run.err.toString().lines().filter(line -> line.contains("401")))
+                .hasSize(1);
+    }
+
     @Test
     void saysWhatIsWrongWithTheTokenFile() throws Exception {
         Path missing = folder.resolve("nope");
