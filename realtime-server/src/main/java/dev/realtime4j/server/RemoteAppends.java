@@ -31,6 +31,7 @@ final class RemoteAppends {
     private final RemoteServer server;
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private boolean sending;
+    private int oneByOne;
 
     RemoteAppends(RemoteServer server) {
         this.server = server;
@@ -74,7 +75,12 @@ final class RemoteAppends {
         }
         body.write(']');
         var unused = server.post(body.toByteArray()).whenComplete((answer, failure) -> {
-            if (answer == null) {
+            if (answer == null
+                    && batch.size() > 1
+                    && cause(failure) instanceof RemoteServer.Refused refused
+                    && refused.isOfTheContent()) {
+                again(batch);
+            } else if (answer == null) {
                 EmitException failed = failed(failure);
                 batch.forEach(one -> one.stored.completeExceptionally(failed));
             } else {
@@ -104,11 +110,21 @@ final class RemoteAppends {
         }
     }
 
+    /** Nothing of them is stored, for what is wrong with one: it is found by sending each alone. */
+    private synchronized void again(List<Waiting> batch) {
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            queue.addFirst(batch.get(i));
+        }
+        oneByOne = batch.size();
+    }
+
     private synchronized List<Waiting> next() {
         List<Waiting> batch = new ArrayList<>();
         int bytes = 0;
+        int most = oneByOne > 0 ? 1 : MOST;
+        oneByOne = Math.max(0, oneByOne - 1);
         while (!queue.isEmpty()
-                && batch.size() < MOST
+                && batch.size() < most
                 && (batch.isEmpty() || bytes + queue.element().json.length < MOST_BYTES)) {
             bytes += queue.element().json.length;
             batch.add(queue.remove());
@@ -148,8 +164,12 @@ final class RemoteAppends {
         }
     }
 
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
+    }
+
     private static EmitException failed(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         boolean stays = cause instanceof RemoteServer.Refused refused && !refused.mayBeStored();
         return new EmitException(
                 String.valueOf(cause == null ? null : cause.getMessage()),

@@ -39,11 +39,18 @@ final class RemoteServer {
     /** The server has refused a request. */
     static final class Refused extends RealtimeException {
         private static final long serialVersionUID = 1L;
+        private final int status;
         private final boolean mayBeStored;
 
-        private Refused(String message, boolean retryable, boolean mayBeStored) {
+        private Refused(String message, int status, boolean retryable, boolean mayBeStored) {
             super(message, null, retryable);
+            this.status = status;
             this.mayBeStored = mayBeStored;
+        }
+
+        /** Whether something is wrong with what was sent, of which the server has done nothing. */
+        boolean isOfTheContent() {
+            return status == 400 || status == 413 || status == 422;
         }
 
         boolean mayBeStored() {
@@ -144,6 +151,7 @@ final class RemoteServer {
                                 : neverSent
                                         ? " cannot be reached; start one with: realtime serve, or name a backend with --transport"
                                         : " does not answer: " + why),
+                0,
                 true,
                 !neverSent);
     }
@@ -169,6 +177,7 @@ final class RemoteServer {
                 status >= 500 && !error.path("stored").asString("").equals("no");
         return new Refused(
                 "the server at " + base + " answers with " + status + ": " + message + hint(status),
+                status,
                 status == 429 || status >= 500,
                 mayBeStored);
     }

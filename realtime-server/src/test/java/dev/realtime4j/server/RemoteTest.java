@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.realtime4j.MessageId;
+import dev.realtime4j.Realtime;
+import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.http.Access.Action;
 import dev.realtime4j.http.ApiKeys;
 import dev.realtime4j.http.RealtimeHttp;
@@ -85,6 +87,25 @@ class RemoteTest extends Cli {
         assertThat(data())
                 .isEqualTo(
                         IntStream.range(1000, 2000).mapToObj(Integer::toString).toList());
+    }
+
+    /** Though it is sent together with others, of which the server then stores none. */
+    @Test
+    void theLineIsNamedThatTheServerRefuses() {
+        try (Realtime small = Realtime.connect(
+                        RealtimeConfig.builder("memory:").maxDataBytes(100).build());
+                RealtimeServer strict = RealtimeServer.builder(small)
+                        .port(0)
+                        .drain(Duration.ZERO)
+                        .start()) {
+            String lines = IntStream.range(0, 300).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
+            String input = lines + "\n\"" + "x".repeat(200) + "\"\n300\n";
+            Run run = new Run(input(input), arguments(strict.uri(), "emit", "--event", "e")).ended(1);
+            assertThat(run.err.toString())
+                    .contains("realtime: line 301: ", "answers with 422")
+                    .contains("Stored: 300 messages before line 301");
+            assertThat(small.channel("room-1").history().messages()).hasSizeBetween(300, 301);
+        }
     }
 
     @Test
