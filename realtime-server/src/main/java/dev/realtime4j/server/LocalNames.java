@@ -1,6 +1,7 @@
 package dev.realtime4j.server;
 
 import io.netty.util.NetUtil;
+import java.net.Inet6Address;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,14 @@ record LocalNames(List<String> origins) {
         String name = withoutPort(lower);
         return name.equals("localhost")
                 || name.endsWith(".localhost")
-                || name.equals("[::1]")
-                || (name.startsWith("127.") && NetUtil.isValidIpV4Address(name));
+                || (name.startsWith("127.") && NetUtil.isValidIpV4Address(name))
+                || (name.startsWith("[") && name.endsWith("]") && isLoopback(name.substring(1, name.length() - 1)));
+    }
+
+    /** An IPv6 address has many forms; Java prints another one than browsers do. */
+    private static boolean isLoopback(String address) {
+        Inet6Address parsed = NetUtil.getByName(address, false);
+        return parsed != null && parsed.isLoopbackAddress();
     }
 
     private static String withoutPort(String host) {

@@ -169,6 +169,7 @@ class RealtimeServerTest {
             "127.0.0.1:8080",
             "127.1.2.3",
             "[::1]:8080",
+            "[0:0:0:0:0:0:0:1]:8080", // as Java prints it
             "app.example.com"
         }) {
             assertThat(names.has(host)).as(host).isTrue();
@@ -180,6 +181,8 @@ class RealtimeServerTest {
             "notlocalhost",
             "evil-app.example.com",
             "[::2]:8080",
+            "[0:0:0:0:0:0:0:2]",
+            "[::1].attacker.example",
             ""
         }) {
             assertThat(names.has(host)).as(host).isFalse();
