@@ -97,8 +97,17 @@ final class TypeScript {
         return name;
     }
 
-    private static String key(String name) {
-        return name.matches("[A-Za-z_$][A-Za-z0-9_$]*") ? name : "\"" + name + "\"";
+    private String key(String name) {
+        return name.matches("[A-Za-z_$][A-Za-z0-9_$]*") ? name : quoted(name);
+    }
+
+    private String quoted(String text) {
+        return mapper.writeValueAsString(text);
+    }
+
+    /** At first without members, in the order in which they are met: some have none. */
+    private void declare(String name, CharSequence members) {
+        declarations.put(name, "\nexport interface " + name + " {\n" + members + "}\n");
     }
 
     private final class Teller extends JsonFormatVisitorWrapper.Base {
@@ -112,7 +121,7 @@ final class TypeScript {
         public JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
             String name = nameOf(type);
             told = name;
-            declarations.put(name, ""); // in the order in which they are met
+            declare(name, "");
             StringBuilder members = new StringBuilder();
             return new JsonObjectFormatVisitor.Base(getContext()) {
                 @Override
@@ -122,7 +131,7 @@ final class TypeScript {
                             .append(": ")
                             .append(of(property, getContext()))
                             .append(";\n");
-                    declarations.put(name, "\nexport interface " + name + " {\n" + members + "}\n");
+                    declare(name, members);
                 }
 
                 @Override
@@ -172,7 +181,7 @@ final class TypeScript {
                 @Override
                 public void enumTypes(Set<String> values) {
                     told = new LinkedHashSet<>(values)
-                            .stream().map(value -> "\"" + value + "\"").collect(Collectors.joining(" | "));
+                            .stream().map(TypeScript.this::quoted).collect(Collectors.joining(" | "));
                 }
             };
         }

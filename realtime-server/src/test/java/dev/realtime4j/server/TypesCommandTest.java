@@ -119,6 +119,49 @@ class TypesCommandTest extends Cli {
                 """);
     }
 
+    record Ping() {}
+
+    sealed interface Shape permits Square {}
+
+    record Square(int side) implements Shape {}
+
+    enum Quoted {
+        @JsonProperty("\"a\"")
+        A
+    }
+
+    record Marks(@JsonProperty("\"q\"") Quoted quoted) {}
+
+    interface Bare {
+        Event<Ping> ping();
+
+        Event<Shape> shape();
+
+        Event<Marks> marks();
+    }
+
+    /** What is named must be declared, also what has nothing of its own, and quotes must not end a text. */
+    @Test
+    void whateverThereIsTheFileIsTypeScript() {
+        assertThat(run("types", Bare.class.getName()).ended(0).out.toString()).endsWith("""
+                export type Events = {
+                  "marks": Marks;
+                  "ping": Ping;
+                  "shape": Shape;
+                };
+
+                export interface Marks {
+                  "\\"q\\"": "\\"a\\"";
+                }
+
+                export interface Ping {
+                }
+
+                export interface Shape {
+                }
+                """);
+    }
+
     @Test
     void aNestedInterfaceIsNamedAsInSourceCodeOrByItsBinaryName() {
         String binary = AppEvents.class.getName();
