@@ -66,9 +66,18 @@ final class Place {
     }
 
     private static URI uri(String text) {
+        if (text.indexOf('@') >= 0) {
+            throw new IllegalArgumentException(
+                    "--server must hold no user and no password: --token-file FILE gives a key or a token");
+        }
         if (!text.matches("https?://[^/?#\\s]+/[^?#\\s]*[^?#\\s/]")) {
             throw new IllegalArgumentException("--server is like " + SERVER + ", got \"" + text + "\"");
         }
-        return URI.create(text);
+        URI uri = URI.create(text);
+        if (uri.getHost() == null) { // as Java finds: of a name with an underscore, for one
+            throw new IllegalArgumentException("--server: \"" + uri.getRawAuthority()
+                    + "\" is no host: a name has letters, digits, - and . only, an IPv6 address is like [::1]");
+        }
+        return uri;
     }
 }

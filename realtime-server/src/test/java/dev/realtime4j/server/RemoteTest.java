@@ -281,6 +281,25 @@ class RemoteTest extends Cli {
     }
 
     @Test
+    void refusesAnAddressThatCannotBeAskedOrHoldsASecret() {
+        for (String[] args : new String[][] {{"emit", "--event", "e", "1"}, {"history"}, {"subscribe"}}) {
+            assertThat(new Run(input(""), arguments(URI.create("http://my_host:8080/live"), args[0], concat(args)))
+                            .ended(2)
+                            .err
+                            .toString())
+                    .startsWith("realtime: --server: \"my_host:8080\" is no host");
+            for (String address : List.of("http://ann:s3cr3t@localhost:1/live", "http://ann:s3cr3t@localhost:1")) {
+                assertThat(new Run(input(""), arguments(URI.create(address), args[0], concat(args)))
+                                .ended(2)
+                                .err
+                                .toString())
+                        .contains("--token-file FILE")
+                        .doesNotContain("s3cr3t");
+            }
+        }
+    }
+
+    @Test
     void saysWhenItIsSentElsewhere() throws IOException {
         HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {
