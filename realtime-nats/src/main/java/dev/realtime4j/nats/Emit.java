@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One emit on its way: what is sent, and what is to be told. Its mutable part is guarded by its line. */
 final class Emit {
+    final Group group;
     final String channel;
     final String subject;
     final String event;
@@ -30,9 +31,10 @@ final class Emit {
 
     boolean mayBeStored;
 
-    Emit(String channel, String subject, String event, byte[] body, @Nullable String key, long deadline) {
+    Emit(Group group, String channel, String event, byte[] body, @Nullable String key, long deadline) {
+        this.group = group;
         this.channel = channel;
-        this.subject = subject;
+        this.subject = group.subject(channel);
         this.event = event;
         this.body = body;
         this.key = key;

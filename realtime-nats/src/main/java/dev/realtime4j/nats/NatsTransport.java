@@ -64,7 +64,7 @@ final class NatsTransport implements Transport {
             public void down(String cause) {}
         });
         reads = new Link("reads", connections, live);
-        outbox = new Outbox(emits, config.clock(), timeout, timer, this::streamMissing);
+        outbox = new Outbox(emits, config.clock(), timeout, timer, this::streamMissing, streams::hasReplicas);
         api = new Api(reads, streams, settings.domain(), timeout, this::streamMissing);
         reader = new Reader(reads, api, live, config.clock(), foreign);
     }

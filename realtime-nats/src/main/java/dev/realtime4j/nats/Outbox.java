@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +42,18 @@ final class Outbox {
     private final AtomicBoolean ticking = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
     private final Runnable streamMissing;
+    private final Predicate<Group> isReplicated;
     private volatile boolean closed;
 
-    Outbox(Link link, Clock clock, Duration timeout, ScheduledExecutorService timer, Runnable streamMissing) {
+    Outbox(
+            Link link,
+            Clock clock,
+            Duration timeout,
+            ScheduledExecutorService timer,
+            Runnable streamMissing,
+            Predicate<Group> isReplicated) {
         this.streamMissing = streamMissing;
+        this.isReplicated = isReplicated;
         this.link = link;
         this.clock = clock;
         this.timeoutNanos = timeout.toNanos();
@@ -90,13 +99,13 @@ final class Outbox {
 
     private Emit emit(Group group, String channel, Entry entry) {
         String key = entry.key() == null ? null : Records.key(channel, entry.key());
-        return new Emit(
-                channel, group.subject(channel), entry.event(), entry.json(), key, System.nanoTime() + timeoutNanos);
+        return new Emit(group, channel, entry.event(), entry.json(), key, System.nanoTime() + timeoutNanos);
     }
 
     private boolean send(Line line, Emit emit) {
         CompletableFuture<Message> answer;
         emit.time = clock.millis();
+        boolean replicated = isReplicated.test(emit.group);
         try {
             Duration left = Duration.ofNanos(Math.max(1, emit.deadline - System.nanoTime()));
             answer = link.request(emit.subject, Records.headers(emit.event, emit.time, emit.key), emit.body, left);
@@ -106,11 +115,11 @@ final class Outbox {
         } catch (IllegalArgumentException refused) {
             // Told by another thread: this one holds the line's lock, and others may wait in it that are refused too.
             CompletableFuture<Void> unused =
-                    CompletableFuture.runAsync(() -> ended(line, emit, Outcome.of(null, refused)));
+                    CompletableFuture.runAsync(() -> ended(line, emit, Outcome.of(null, refused, replicated)));
             return true;
         }
         CompletableFuture<Message> unused =
-                answer.whenComplete((message, failure) -> ended(line, emit, Outcome.of(message, failure)));
+                answer.whenComplete((message, failure) -> ended(line, emit, Outcome.of(message, failure, replicated)));
         return true;
     }
 

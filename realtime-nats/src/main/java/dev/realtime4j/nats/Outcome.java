@@ -3,8 +3,10 @@ package dev.realtime4j.nats;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
+import io.nats.client.api.Error;
 import io.nats.client.api.PublishAck;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Outcome(Kind kind, long seq, String reason, @Nullable Throwable cause) {
     private static final int NO_RESPONDERS = 503;
+    /** What the driver makes of an answer that is no JSON; a server's own error has a number of its own. */
+    private static final int NO_JSON = 500;
+
     private static final int DUPLICATE_IN_PROCESS = 10158;
+
+    /**
+     * Insufficient resources, a sequence that is not the expected one, a file that cannot be written: a leader may say so when it
+     * applies what its followers store nevertheless.
+     */
+    private static final Set<Integer> OF_THE_LEADER_ALONE = Set.of(10023, 10063, 10077);
 
     /** What it comes to. */
     enum Kind {
@@ -35,7 +46,12 @@ record Outcome(Kind kind, long seq, String reason, @Nullable Throwable cause) {
         return new Outcome(Kind.NOT_NOW, 0, "NATS cannot be reached", null);
     }
 
-    static Outcome of(@Nullable Message answer, @Nullable Throwable failure) {
+    /**
+     * What is known by an answer, or without one.
+     *
+     * @param replicated whether others than the leader store it too
+     */
+    static Outcome of(@Nullable Message answer, @Nullable Throwable failure, boolean replicated) {
         if (answer == null) {
             if (failure instanceof JetStreamStatusException status
                     && status.getStatus().getCode() == NO_RESPONDERS) {
@@ -48,13 +64,27 @@ record Outcome(Kind kind, long seq, String reason, @Nullable Throwable cause) {
             return new Outcome(Kind.UNKNOWN, 0, "it was sent and not acknowledged", failure);
         }
         try {
-            return new Outcome(Kind.STORED, new PublishAck(answer).getSeqno(), "", null);
+            long seq = new PublishAck(answer).getSeqno();
+            // 0: a duplicate of one that servers before 2.10.20 were about to store, or not to
+            return seq > 0
+                    ? new Outcome(Kind.STORED, seq, "", null)
+                    : new Outcome(Kind.UNKNOWN, 0, "the first emit of its key was not stored yet", null);
         } catch (JetStreamApiException e) {
-            // 5xx: the server or its disk, and not the message.
-            boolean passes = e.getErrorCode() >= 500 || e.getApiErrorCode() == DUPLICATE_IN_PROCESS;
-            return new Outcome(passes ? Kind.NOT_NOW : Kind.REFUSED, 0, String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
+            return new Outcome(kind(e, replicated), 0, String.valueOf(e.getMessage()), e);
+        } catch (IOException | RuntimeException e) { // somebody else may have answered
             return new Outcome(Kind.UNKNOWN, 0, "the acknowledgement cannot be read", e);
         }
+    }
+
+    private static Kind kind(JetStreamApiException e, boolean replicated) {
+        int code = e.getErrorCode();
+        int detail = e.getApiErrorCode();
+        boolean unread = code == NO_JSON && detail == Error.NOT_SET;
+        if (unread || (replicated && OF_THE_LEADER_ALONE.contains(detail))) {
+            return Kind.UNKNOWN;
+        }
+        // 5xx: the server or its disk, and not the message.
+        boolean passes = code >= 500 || detail == DUPLICATE_IN_PROCESS;
+        return passes ? Kind.NOT_NOW : Kind.REFUSED;
     }
 }
