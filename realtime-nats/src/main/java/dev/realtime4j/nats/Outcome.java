@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Outcome(Kind kind, long seq, String reason, @Nullable Throwable cause) {
     private static final int NO_RESPONDERS = 503;
+    private static final int TOO_MANY_REQUESTS = 429;
     /** What the driver makes of an answer that is no JSON; a server's own error has a number of its own. */
     private static final int NO_JSON = 500;
 
@@ -84,7 +85,7 @@ record Outcome(Kind kind, long seq, String reason, @Nullable Throwable cause) {
             return Kind.UNKNOWN;
         }
         // 5xx: the server or its disk, and not the message.
-        boolean passes = code >= 500 || detail == DUPLICATE_IN_PROCESS;
+        boolean passes = code >= 500 || code == TOO_MANY_REQUESTS || detail == DUPLICATE_IN_PROCESS;
         return passes ? Kind.NOT_NOW : Kind.REFUSED;
     }
 }

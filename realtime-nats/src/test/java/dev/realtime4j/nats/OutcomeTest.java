@@ -45,6 +45,12 @@ class OutcomeTest {
         assertThat(refused(409, 10158, true)).isEqualTo(Outcome.Kind.NOT_NOW);
     }
 
+    /** A server from 2.11 on takes 10,000 records that wait for a stream. */
+    @Test
+    void aServerThatIsToldTooMuchAtOnceTakesItLater() {
+        assertThat(refused(429, 10167, false)).isEqualTo(Outcome.Kind.NOT_NOW);
+    }
+
     /** The leader has failed to store what its followers have in their logs already. */
     @Test
     void whatALeaderAloneCannotStoreMayBeStored() {
