@@ -29,10 +29,11 @@ final class Listener implements Tail {
      * The newest position that a listener has seen.
      *
      * @param position the position
+     * @param time when it was emitted, or was seen if its id does not say that
      * @param missesSince since when, of the clock, it may have missed what came after that; {@link #NEVER} if it has not
      */
-    record Seen(MessageId position, long missesSince) {
-        static final Seen NOTHING = new Seen(MessageId.BEGINNING, NEVER);
+    record Seen(MessageId position, long time, long missesSince) {
+        static final Seen NOTHING = new Seen(MessageId.BEGINNING, 0, NEVER);
 
         boolean missesNothing() {
             return missesSince == NEVER;
@@ -194,13 +195,14 @@ final class Listener implements Tail {
             return last;
         }
         // Nothing before it: all has aged away, or the stream is another one. Only the first is no doubt.
-        return before == 0 && live.hasAged(group, known.position) ? MessageId.BEGINNING : null;
+        return before == 0 && live.hasAged(group, known) ? MessageId.BEGINNING : null;
     }
 
     private void seen(Records.Place place) {
         lastSeq = place.seq();
         last = place.position();
-        known = new Seen(place.position(), NEVER);
+        long mark = last.minor();
+        known = new Seen(last, mark > 0 && Records.isTime(mark) ? mark : live.now(), NEVER);
         if (recent.size() == REMEMBERED) {
             recent.remove();
         }
@@ -225,7 +227,7 @@ final class Listener implements Tail {
         if (standing && !closed && !away) {
             away = true;
             if (known.missesNothing()) {
-                known = new Seen(known.position, live.heard());
+                known = new Seen(known.position, known.time, live.heard());
             }
             sink.interrupted(Failures.lost(cause));
         }

@@ -147,7 +147,7 @@ final class Live implements Link.Watcher {
      */
     boolean isWhole(Group group, Listener.Seen seen) {
         return seen.missesNothing()
-                || (hasAged(group, seen.position())
+                || (hasAged(group, seen)
                         && now() - seen.missesSince() < group.keptAge().toMillis()
                         && !streams.mayBeFull());
     }
@@ -164,9 +164,8 @@ final class Live implements Link.Watcher {
     }
 
     /** Whether the stream has dropped a record for its age, as far as clocks agree. */
-    boolean hasAged(Group group, MessageId id) {
-        return Records.isTime(id.minor())
-                && now() - id.minor() >= group.keptAge().toMillis();
+    boolean hasAged(Group group, Listener.Seen seen) {
+        return now() - seen.time() >= group.keptAge().toMillis();
     }
 
     /** Whether a connection's time is not over. */

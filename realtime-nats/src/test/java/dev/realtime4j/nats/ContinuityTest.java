@@ -2,6 +2,7 @@ package dev.realtime4j.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime4j.Emission;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.Retention;
@@ -131,6 +132,23 @@ class ContinuityTest {
             MessageId first = seen(reader, emitter);
             purge("quiet");
             assertThat(TestTransports.after(reader, "c", first).continuity()).isEqualTo(Continuity.EXACT);
+        }
+    }
+
+    /** The id of a message with a key does not say when it was emitted. */
+    @Test
+    void whoHasListenedAllTheTimeIsToldNoGapAlsoAfterAMessageWithAKey() {
+        try (Client client = new Client(RealtimeConfig.builder(url(SERVER.port(), "keyed"))
+                .retention(BRIEF)
+                .clock(clock))) {
+            client.subscribe("c");
+            client.realtime().emitAsync(Emission.of("c", "e", 1).withKey("k")).join();
+            client.awaitTold("1");
+            purge("keyed");
+            clock.advance(LONGER_THAN_KEPT);
+            client.emit("c", 2);
+            client.awaitTold("2");
+            assertThat(client.gaps()).isEmpty();
         }
     }
 
