@@ -45,14 +45,8 @@ final class Link implements AutoCloseable {
         /** The connection is lost; told once for each that was up. Must not block. */
         void down(String cause);
 
-        /**
-         * The server has said something that is no message, in the order of all that it sends. Must not block.
-         *
-         * @return whether the connection is of no use because of that
-         */
-        default boolean said(String line) {
-            return false;
-        }
+        /** The server has said something that is no message, in the order of all that it sends. Must not block. */
+        default void said(String line) {}
     }
 
     private final String name;
@@ -234,14 +228,6 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private static void end(Connection connection) {
-        try {
-            connection.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** What the server has complained about last, as the end of a sentence; empty if it has not. */
     String complaint() {
         String error = lastError;
@@ -310,9 +296,7 @@ final class Link implements AutoCloseable {
 
         @Override
         public void said(String line) {
-            if (watcher.said(line)) {
-                run(Link::end);
-            }
+            watcher.said(line);
         }
 
         @Override

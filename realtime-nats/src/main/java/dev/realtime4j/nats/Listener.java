@@ -1,6 +1,7 @@
 package dev.realtime4j.nats;
 
 import dev.realtime4j.MessageId;
+import dev.realtime4j.RealtimeException;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
@@ -86,19 +87,28 @@ final class Listener implements Tail {
         return channel;
     }
 
-    /** Subscribes on a connection; what older ones still tell is ignored from now on. */
-    void subscribe(Dispatcher dispatcher, int newSession) {
-        Subscription made;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
+    /** Subscribes on a connection, unless it has; what older ones still tell is ignored from now on. */
+    synchronized void subscribe(Dispatcher dispatcher, int newSession) {
+        if (!closed && session != newSession) {
             session = newSession;
-            refusal = null;
-            taken = false;
-            made = dispatcher.subscribe(subject(), message -> message(message, newSession));
-            subscription = made;
+            make(dispatcher);
         }
+    }
+
+    /** Subscribes once more over the same connection, for the server has refused it. */
+    synchronized void subscribeAgain(Dispatcher dispatcher) {
+        Subscription refused = subscription;
+        if (!closed && refused != null) {
+            make(dispatcher);
+            Live.end(dispatcher, refused);
+        }
+    }
+
+    private void make(Dispatcher dispatcher) {
+        int from = session;
+        refusal = null;
+        taken = false;
+        subscription = dispatcher.subscribe(subject(), message -> message(message, from));
     }
 
     private String subject() {
@@ -116,7 +126,9 @@ final class Listener implements Tail {
             return false;
         }
         refusal = line;
-        return taken;
+        boolean before = taken;
+        taken = false;
+        return before;
     }
 
     /** What the server has said of the subscription, if it does not take it. */
@@ -223,23 +235,32 @@ final class Listener implements Tail {
         return standing && !closed;
     }
 
-    synchronized void interrupt(String cause) {
+    synchronized void interrupt(RealtimeException cause) {
         if (standing && !closed && !away) {
             away = true;
             if (known.missesNothing()) {
                 known = new Seen(known.position, known.time, live.heard());
             }
-            sink.interrupted(Failures.lost(cause));
+            sink.interrupted(cause);
         }
     }
 
-    synchronized void restore() {
+    /**
+     * It stands again, unless the server refuses it.
+     *
+     * @return whether it does
+     */
+    synchronized boolean restore() {
         // A loss that comes later finds this listener restored and interrupts it again.
         if (standing && !closed && away && live.isCurrent(session)) {
+            if (refusal != null) {
+                return true;
+            }
             away = false;
             taken = true;
             sink.restored();
         }
+        return false;
     }
 
     synchronized Seen known() {

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +32,15 @@ import org.slf4j.LoggerFactory;
 final class Live implements Link.Watcher {
     /** In a cluster messages between servers may get lost unnoticed. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    /** How long one that the server refuses waits before it asks again. */
+    private static final long ASK_AGAIN_MILLIS = 2000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);
 
     private final Streams streams;
     private final Clock clock;
     private final ForeignRecords foreign;
+    private final Supplier<Api> api;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final Map<String, Listener> byChannel = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<?>> scans = new ConcurrentHashMap<>();
@@ -48,7 +53,8 @@ final class Live implements Link.Watcher {
     /** One connection's time. */
     private record Session(int number, Dispatcher listeners, Dispatcher readers, Duration recheck) {}
 
-    Live(Streams streams, Clock clock, ForeignRecords foreign) {
+    Live(Streams streams, Clock clock, ForeignRecords foreign, Supplier<Api> api) {
+        this.api = api;
         this.streams = streams;
         this.clock = clock;
         this.foreign = foreign;
@@ -77,7 +83,7 @@ final class Live implements Link.Watcher {
         return ended;
     }
 
-    CompletableFuture<Tail> listen(Group group, String channel, Sink sink, Api api) {
+    CompletableFuture<Tail> listen(Group group, String channel, Sink sink) {
         Session now = session;
         if (closed || now == null) {
             return CompletableFuture.failedFuture(closed ? Failures.closed() : Failures.away());
@@ -90,7 +96,7 @@ final class Live implements Link.Watcher {
             listener.close();
             return CompletableFuture.failedFuture(Failures.away());
         }
-        return api.last(group, group.subject(channel)).handle((last, failure) -> {
+        return last(listener).handle((last, failure) -> {
             String refusal = listener.refusal(); // said before the answer, if at all
             if (refusal != null) {
                 listener.close();
@@ -109,6 +115,11 @@ final class Live implements Link.Watcher {
         });
     }
 
+    private CompletableFuture<Records.@Nullable Place> last(Listener listener) {
+        Group group = listener.group();
+        return api.get().last(group, group.subject(listener.channel()));
+    }
+
     private static RealtimeException failed(String channel, @Nullable Throwable failure) {
         return Failures.read("Listening to channel \"" + channel + "\" failed", failure);
     }
@@ -117,7 +128,12 @@ final class Live implements Link.Watcher {
         return new RealtimeException(
                 "Listening to channel \"" + channel + "\" failed: the server refuses it: " + line,
                 null,
-                !line.contains("Permissions Violation"));
+                !isForOne(line));
+    }
+
+    /** Whether it is this channel alone that the server refuses. */
+    private static boolean isForOne(String line) {
+        return line.contains("Permissions Violation");
     }
 
     /** Unsubscribes, if its connection is still there. */
@@ -126,11 +142,16 @@ final class Live implements Link.Watcher {
         byChannel.remove(listener.channel(), listener);
         Session now = session;
         if (subscription != null && now != null) {
-            try {
-                now.listeners.unsubscribe(subscription);
-            } catch (IllegalStateException | IllegalArgumentException lost) {
-                // It has ended with its connection.
-            }
+            end(now.listeners, subscription);
+        }
+    }
+
+    /** Unsubscribes, if the connection is still there. */
+    static void end(Dispatcher dispatcher, Subscription subscription) {
+        try {
+            dispatcher.unsubscribe(subscription);
+        } catch (IllegalStateException | IllegalArgumentException lost) {
+            // It has ended with its connection.
         }
     }
 
@@ -196,27 +217,60 @@ final class Live implements Link.Watcher {
         streams.ensure(connection);
         for (Listener listener : listeners) {
             String refusal = listener.isStanding() ? listener.refusal() : null;
-            if (refusal != null) {
+            if (refusal != null && !isForOne(refusal)) {
                 throw refused(listener.channel(), refusal);
             }
         }
         heard = now();
-        listeners.forEach(Listener::restore);
+        for (Listener listener : listeners) {
+            if (listener.restore()) {
+                leave(listener, number);
+            }
+        }
     }
 
-    /** A refusal comes before the answer to what is asked after the subscription, if nobody takes a right away later. */
+    /** The server refuses one listener: it alone is away until it is let in. */
+    private void leave(Listener listener, int number) {
+        LOG.warn("Channel \"{}\" is not heard for now: the server says {}", listener.channel(), listener.refusal());
+        askLater(listener, number);
+    }
+
+    private void askLater(Listener listener, int number) {
+        CompletableFuture.delayedExecutor(ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(() -> ask(listener, number));
+    }
+
+    /** Subscribes once more. A refusal comes before the answer to what is asked after that. */
+    private void ask(Listener listener, int number) {
+        Session now = session;
+        if (now == null || now.number != number || !listeners.contains(listener)) {
+            return; // with a new connection it subscribes anew
+        }
+        try {
+            listener.subscribeAgain(now.listeners);
+        } catch (IllegalStateException lost) {
+            return;
+        }
+        var unused = last(listener).whenComplete((last, failure) -> {
+            if (failure != null || listener.restore()) {
+                askLater(listener, number);
+            }
+        });
+    }
+
     @Override
-    public boolean said(String line) {
+    public void said(String line) {
         if (line.startsWith("PONG")) {
             heard = now();
         }
-        boolean useless = false;
         if (line.startsWith("-ERR")) {
             for (Listener listener : listeners) {
-                useless |= listener.refuse(line);
+                if (listener.refuse(line)) {
+                    listener.interrupt(refused(listener.channel(), line));
+                    leave(listener, sessions.get());
+                }
             }
         }
-        return useless;
     }
 
     /** When the connection was known to stand for the last time: one that is cut off may be found lost much later. */
@@ -242,7 +296,7 @@ final class Live implements Link.Watcher {
         sessions.incrementAndGet();
         session = null;
         scans.values().forEach(scan -> scan.completeExceptionally(Failures.lost(cause)));
-        listeners.forEach(listener -> listener.interrupt(cause));
+        listeners.forEach(listener -> listener.interrupt(Failures.lost(cause)));
     }
 
     void close() {

@@ -53,7 +53,7 @@ final class NatsTransport implements Transport {
         Connections connections = new Connections(settings, config);
         Streams streams = new Streams(groups, settings, config.timeouts().connect());
         ForeignRecords foreign = new ForeignRecords();
-        live = new Live(streams, config.clock(), foreign);
+        live = new Live(streams, config.clock(), foreign, this::api);
         emits = new Link("emits", connections, new Link.Watcher() {
             @Override
             public void up(Connection connection) {
@@ -80,6 +80,10 @@ final class NatsTransport implements Transport {
 
     private Outbox outbox() {
         return outbox;
+    }
+
+    private Api api() {
+        return api;
     }
 
     /** What fails here says more than what the engine's own timeout says, so it comes a little earlier. */
@@ -139,8 +143,8 @@ final class NatsTransport implements Transport {
             return CompletableFuture.failedFuture(Failures.closed());
         }
         return live.isReady()
-                ? live.listen(group(channel), channel, sink, api)
-                : reads.standing(timeout).thenCompose(up -> live.listen(group(channel), channel, sink, api));
+                ? live.listen(group(channel), channel, sink)
+                : reads.standing(timeout).thenCompose(up -> live.listen(group(channel), channel, sink));
     }
 
     @Override

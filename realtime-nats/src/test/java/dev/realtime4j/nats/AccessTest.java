@@ -3,6 +3,7 @@ package dev.realtime4j.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.FreePorts;
@@ -209,19 +210,25 @@ class AccessTest {
     void whoMayNotListenAnyMoreIsInterruptedUntilHeMay() {
         int port = FreePorts.find(1).get(0);
         LiveRecorder sink = new LiveRecorder();
+        LiveRecorder other = new LiveRecorder();
         NatsTransport transport;
         try (NatsServer server = NatsServer.launch(port, withoutListening("\"rt.live.all.secret\""))) {
             transport = TestTransports.open("nats://app:p@127.0.0.1:" + server.port());
             transport.listen("c", sink).toCompletableFuture().join();
+            transport.listen("d", other).toCompletableFuture().join();
         }
         try (transport) {
             Awaitility.await().atMost(Client.SECONDS).until(() -> sink.interruptions() == 1);
             try (NatsServer server = NatsServer.launch(port, withoutListening("\"rt.live.all.c\""))) {
                 Awaitility.await(server.version()).atMost(Client.SECONDS).until(() -> isTaken(transport));
+                Awaitility.await("what is not refused")
+                        .atMost(Client.SECONDS)
+                        .until(() -> other.restorations() == 1);
                 Awaitility.await()
                         .during(Duration.ofMillis(500))
                         .atMost(Client.SECONDS)
                         .until(() -> sink.restorations() == 0);
+                assertThat(TestTransports.after(transport, "c", null).entries()).isEmpty();
             }
             try (NatsServer server = NatsServer.launch(port, withoutListening("\"rt.live.all.secret\""))) {
                 Awaitility.await(server.version()).atMost(Client.SECONDS).until(() -> sink.restorations() == 1);
@@ -236,11 +243,16 @@ class AccessTest {
                 FaultyLink link = new FaultyLink(server.host(), server.port());
                 NatsTransport transport = TestTransports.open("nats://127.0.0.1:" + link.port())) {
             LiveRecorder sink = new LiveRecorder();
+            LiveRecorder other = new LiveRecorder();
             transport.listen("c", sink).toCompletableFuture().join();
+            transport.listen("d", other).toCompletableFuture().join();
             String line = "-ERR 'Permissions Violation for Subscription to \"rt.live.all.c\" (sid \"3\")'\r\n";
             link.say(line.getBytes(StandardCharsets.UTF_8));
             Awaitility.await().atMost(Client.SECONDS).until(() -> sink.restorations() == 1);
             assertThat(sink.interruptions()).isEqualTo(1);
+            assertThat(other.interruptions()).as("what is not refused").isZero();
+            MessageId next = TestTransports.append(transport, "c", "1");
+            Awaitility.await().atMost(Client.SECONDS).until(() -> sink.told().equals(List.of(next)));
         }
     }
 
