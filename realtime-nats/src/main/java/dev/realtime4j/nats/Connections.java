@@ -52,6 +52,11 @@ final class Connections {
                 .toCharArray();
     }
 
+    /** Whether they are encrypted. */
+    boolean areEncrypted() {
+        return tls != null;
+    }
+
     /** Takes note of servers that a cluster has named: one of them may be there when those of the URL are not. */
     void learn(Collection<String> servers) {
         String scheme = settings.isEncrypted() ? "tls://" : "nats://";

@@ -3,6 +3,7 @@ package dev.realtime4j.nats;
 import io.nats.client.Connection;
 import io.nats.client.impl.SocketDataPort;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** A driver's way to its socket, with a {@link HeaderGuard} in it. */
 final class GuardedPort {
@@ -12,6 +13,9 @@ final class GuardedPort {
     interface Hearing {
         /** Must not block. */
         void said(String line);
+
+        /** The connection could not be encrypted. */
+        void notEncrypted(IOException why);
     }
 
     /** Public because the driver makes it, by its name. Used by one thread after the other. */
@@ -22,9 +26,13 @@ final class GuardedPort {
         public OfSocket() {}
 
         private void said(String line) {
+            tell(hearing -> hearing.said(line));
+        }
+
+        private void tell(Consumer<Hearing> what) {
             Connection made = connection; // whose class is the driver's own
             if (made.getOptions().getErrorListener() instanceof Hearing hearing) {
-                hearing.said(line);
+                what.accept(hearing);
             }
         }
 
@@ -38,7 +46,12 @@ final class GuardedPort {
             if (!guard.isEmpty()) {
                 throw new IOException("Somebody has spoken before the connection was encrypted");
             }
-            super.upgradeToSecure();
+            try {
+                super.upgradeToSecure();
+            } catch (IOException e) {
+                tell(hearing -> hearing.notEncrypted(e)); // the driver does not say why it has failed
+                throw e;
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.realtime4j.nats;
 
+import dev.realtime4j.RealtimeException;
+import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
@@ -127,11 +129,7 @@ final class Link implements AutoCloseable {
 
     private void connect(Duration longest) throws Exception {
         Listener listener = new Listener();
-        Connection made = Nats.connect(options.get(longest)
-                .maxReconnects(0)
-                .connectionListener(listener)
-                .errorListener(listener)
-                .build());
+        Connection made = made(listener, longest);
         listener.connection = made;
         synchronized (lock) {
             if (closed) {
@@ -162,6 +160,24 @@ final class Link implements AutoCloseable {
         }
         failures = 0;
         options.learn(made.getServers());
+    }
+
+    private Connection made(Listener listener, Duration longest) throws IOException, InterruptedException {
+        try {
+            return Nats.connect(options.get(longest)
+                    .maxReconnects(0)
+                    .connectionListener(listener)
+                    .errorListener(listener)
+                    .build());
+        } catch (AuthenticationException e) {
+            throw e;
+        } catch (IOException e) {
+            String objection = listener.objection;
+            if (objection != null) {
+                throw new RealtimeException("No connection can be had: " + objection, e, true);
+            }
+            throw e;
+        }
     }
 
     private void prepared() {
@@ -284,6 +300,8 @@ final class Link implements AutoCloseable {
     /** Hears what the driver tells of one connection. */
     private final class Listener implements ConnectionListener, ErrorListener, GuardedPort.Hearing {
         private volatile @Nullable Connection connection;
+        /** Why the server, or this side because of its certificate, did not want it. */
+        private volatile @Nullable String objection;
 
         @Override
         @SuppressWarnings("deprecation") // abstract in the driver
@@ -296,7 +314,17 @@ final class Link implements AutoCloseable {
 
         @Override
         public void said(String line) {
+            if (line.startsWith("-ERR")) {
+                objection = "the server says " + line;
+            } else if (line.startsWith("INFO ") && line.contains("\"tls_required\":true") && !options.areEncrypted()) {
+                objection = "the server takes encrypted connections only: its URL is tls://...";
+            }
             watcher.said(line);
+        }
+
+        @Override
+        public void notEncrypted(IOException why) {
+            objection = "TLS has failed: " + why.getMessage();
         }
 
         @Override

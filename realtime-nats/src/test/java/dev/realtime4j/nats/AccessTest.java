@@ -135,9 +135,26 @@ class AccessTest {
             String authority = "?tls-ca-file=" + certificate.certificate();
             works("tls://localhost:" + server.port() + authority);
             assertThatThrownBy(() -> new Client("tls://localhost:" + server.port()).close())
-                    .isInstanceOf(RealtimeException.class);
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContainingAll("localhost:" + server.port(), "certification path");
             assertThatThrownBy(() -> new Client("tls://127.0.0.1:" + server.port() + authority).close())
-                    .isInstanceOf(RealtimeException.class);
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContainingAll("127.0.0.1", "alternative names");
+            assertThatThrownBy(() -> new Client("nats://localhost:" + server.port()).close())
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContaining("tls://");
+        }
+    }
+
+    /** The second of the two connections is one too many. */
+    @Test
+    void aServerThatTakesNoMoreConnectionsIsToldSo() {
+        try (NatsServer server = NatsServer.launch("max_connections: 1")) {
+            String address = "127.0.0.1:" + server.port();
+            assertThatThrownBy(() -> new Client("nats://" + address).close())
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageContainingAll(address, "maximum connections exceeded")
+                    .satisfies(e -> assertThat(((RealtimeException) e).retryable()).isTrue());
         }
     }
 
