@@ -291,6 +291,17 @@ final class Live implements Link.Watcher {
         }
     }
 
+    /** Looks whether an operator has changed streams so that nobody hears them: all listeners wait for it to be mended then. */
+    void look(Connection connection) {
+        try {
+            if (!streams.areHeard(connection)) {
+                connection.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void down(String cause) {
         sessions.incrementAndGet();

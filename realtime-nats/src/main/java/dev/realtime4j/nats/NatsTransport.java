@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class NatsTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(NatsTransport.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    /** How often streams are looked at that an operator may have changed. */
+    private static final long LOOK_MILLIS = 10_000;
+
     private static final Duration HEAD_START = Duration.ofMillis(250);
 
     private final List<Group> groups;
@@ -102,6 +106,8 @@ final class NatsTransport implements Transport {
             transport.close();
             throw Failures.connect(settings, e, transport.reads.complaint());
         }
+        Future<?> unused = transport.timer.scheduleWithFixedDelay(
+                () -> transport.reads.run(transport.live::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         Connection connection = transport.emits.current();
         if (connection != null && Outbox.mostBytes(connection) < config.maxDataBytes()) {
             LOG.warn(

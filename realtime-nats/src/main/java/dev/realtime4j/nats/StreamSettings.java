@@ -83,6 +83,11 @@ final class StreamSettings {
         return all;
     }
 
+    /** Whether a stream tells listeners all that it stores. */
+    static boolean isHeard(Group group, NatsSettings settings, StreamConfiguration found) {
+        return republish(found).equals(republish(wanted(group, settings)));
+    }
+
     private interface Compare {
         void values(String setting, Object is, Object shouldBe);
     }

@@ -72,11 +72,7 @@ final class Streams {
             for (Group group : groups) {
                 StreamConfiguration found = answered(management, group);
                 differences.addAll(StreamSettings.differences(group, settings, found));
-                if (found.getReplicas() > 1) {
-                    replicated.add(group.stream());
-                } else {
-                    replicated.remove(group.stream());
-                }
+                note(group, found);
             }
         } catch (JetStreamApiException e) {
             throw refused(String.valueOf(e.getMessage()), e, e.getErrorCode() >= 500);
@@ -96,6 +92,35 @@ final class Streams {
                     false);
         }
         return made > before;
+    }
+
+    private void note(Group group, StreamConfiguration found) {
+        if (found.getReplicas() > 1) {
+            replicated.add(group.stream());
+        } else {
+            replicated.remove(group.stream());
+        }
+    }
+
+    /**
+     * Asks whether listeners still hear what streams store, and whether there are replicas meanwhile. Blocks.
+     *
+     * @return false if a stream does not republish it any more; true also if none answers
+     */
+    boolean areHeard(Connection connection) {
+        boolean heard = true;
+        try {
+            JetStreamManagement management = management(connection, settings, shorter(ASK, timeout));
+            for (Group group : groups) {
+                StreamConfiguration found =
+                        management.getStreamInfo(group.stream()).getConfiguration();
+                note(group, found);
+                heard &= StreamSettings.isHeard(group, settings, found);
+            }
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("Streams cannot be looked at", e);
+        }
+        return heard;
     }
 
     /** The API of the domain that is configured. */

@@ -9,8 +9,10 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.Retention;
+import dev.realtime4j.Subscription;
 import dev.realtime4j.tck.broker.NatsServer;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.PurgeOptions;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
@@ -213,6 +215,33 @@ class StreamsTest {
             client.emitSurely("c", 2);
             client.awaitTold("2");
             assertThat(client.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.RESET);
+        }
+    }
+
+    /** Nobody would hear anything from then on, without a word. Servers newer than that of the build change it in place. */
+    @Test
+    void aStreamThatRepublishesNothingAnyMoreInterruptsUntilItDoes() {
+        try (Client client = new Client(url("mute"))) {
+            List<Subscription.Status> statuses = new CopyOnWriteArrayList<>();
+            client.realtime()
+                    .channel("c")
+                    .subscribe(options -> options.onMessage(message -> {}).onStatus(statuses::add));
+            client.subscribe("c");
+            client.emit("c", 1);
+            client.awaitTold("1");
+            bare(connection -> {
+                JetStreamManagement management = connection.jetStreamManagement();
+                StreamConfiguration made = management.getStreamInfo("mute_all").getConfiguration();
+                management.deleteStream("mute_all");
+                management.addStream(
+                        StreamConfiguration.builder(made).republish(null).build());
+            });
+            Awaitility.await().atMost(Client.SECONDS).until(() -> statuses.contains(Subscription.Status.RECONNECTING));
+            bare(connection -> connection.jetStreamManagement().deleteStream("mute_all"));
+            new NatsSetup(RealtimeConfig.builder(url("mute")).build()).run(true);
+            client.emitSurely("c", 2);
+            client.awaitTold("2");
+            assertThat(client.told()).containsExactly("1", "2");
         }
     }
 
