@@ -141,7 +141,7 @@ final class Link implements AutoCloseable {
         }
         try {
             watcher.up(made);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             lost(made, String.valueOf(e.getMessage()), false); // before the driver tells that it is closed
             prepared();
             made.close();
@@ -267,7 +267,7 @@ final class Link implements AutoCloseable {
             // up
             // earlier than the connect timeout.
             connect(SHORTEST_ATTEMPT.multipliedBy(1L << Math.min(failures, 10)));
-        } catch (Exception e) { // also an interruption, because the connection that was made ready is lost
+        } catch (Throwable e) { // also an interruption, because the connection is lost; or no thread can be had for now
             failures++;
             if (failures == 5) {
                 LOG.warn("The NATS connection for {} cannot be made; trying on: {}", name, e.getMessage());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,33 @@ class LinkTest {
 
         @Override
         public void down(String cause) {}
+    }
+
+    /** As where a machine has no more threads for a while. */
+    @Test
+    void anErrorEndsOnlyTheAttempt() throws Exception {
+        try (NatsServer server = NatsServer.launch()) {
+            RealtimeConfig config =
+                    RealtimeConfig.builder("nats://127.0.0.1:" + server.port()).build();
+            AtomicInteger ups = new AtomicInteger();
+            Link.Watcher watcher = new Link.Watcher() {
+                @Override
+                public void up(Connection connection) {
+                    if (ups.incrementAndGet() == 2) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                }
+
+                @Override
+                public void down(String cause) {}
+            };
+            try (Link link = new Link("test", new Connections(NatsSettings.of(config), config), watcher)) {
+                link.open(config.timeouts().connect());
+                Objects.requireNonNull(link.current()).close();
+                Awaitility.await().atMost(Client.SECONDS).until(() -> ups.get() == 3);
+                assertThat(link.standing(Client.SECONDS)).succeedsWithin(Client.SECONDS);
+            }
+        }
     }
 
     /** A server that comes back before its streams do is not flooded with connections. */
