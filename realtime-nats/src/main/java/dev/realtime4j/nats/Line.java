@@ -44,7 +44,9 @@ final class Line {
     private boolean attempt(Emit emit, Sender sender) {
         underWay++;
         emit.ticket = ++lastTicket;
+        long now = System.nanoTime();
         if (sender.send(this, emit)) {
+            emit.firstSent = emit.firstSent == null ? now : emit.firstSent;
             return true;
         }
         underWay--;
@@ -67,7 +69,9 @@ final class Line {
         emit.reason = outcome.reason();
         boolean may =
                 outcome.kind() == Outcome.Kind.NOT_NOW || (outcome.kind() == Outcome.Kind.UNKNOWN && emit.key != null);
-        emit.mayBeStored |= outcome.kind() == Outcome.Kind.UNKNOWN;
+        if (outcome.kind() == Outcome.Kind.UNKNOWN) {
+            emit.mayBeStored();
+        }
         if (may && emit.ticket == lastTicket && System.nanoTime() - emit.deadline < 0) {
             holdBack(emit);
             return false;
