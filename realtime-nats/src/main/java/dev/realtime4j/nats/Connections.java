@@ -15,7 +15,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** The driver's options for every connection of a transport. */
+/** The driver's options for every connection of a transport. What files say is read for each: an operator may renew them. */
 final class Connections {
     private static final Duration PING = Duration.ofSeconds(3);
     private static final Duration LOOK_FOR_OVERDUE = Duration.ofMillis(100);
@@ -24,19 +24,33 @@ final class Connections {
 
     private final NatsSettings settings;
     private final Duration connectTimeout;
-    private final @Nullable SSLContext tls;
-    private final char @Nullable [] nkey;
     private volatile List<String> learnt = List.of();
 
     Connections(NatsSettings settings, RealtimeConfig config) {
         this.settings = settings;
         this.connectTimeout = config.timeouts().connect();
+        tls();
+        nkey();
+    }
+
+    private @Nullable SSLContext tls() {
         try {
-            tls = settings.isEncrypted() ? Tls.context(settings.files().get(NatsSettings.TLS_CA_FILE)) : null;
-            nkey = seed(settings.files().get(NatsSettings.NKEY_FILE));
+            return areEncrypted() ? Tls.context(settings.files().get(NatsSettings.TLS_CA_FILE)) : null;
         } catch (IOException | GeneralSecurityException e) {
-            throw new RealtimeException("A key or certificate file cannot be used: " + e.getMessage(), e, false);
+            throw unusable(e);
         }
+    }
+
+    private char @Nullable [] nkey() {
+        try {
+            return seed(settings.files().get(NatsSettings.NKEY_FILE));
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static RealtimeException unusable(Exception e) {
+        return new RealtimeException("A key or certificate file cannot be used: " + e.getMessage(), e, false);
     }
 
     /** The line of a key file that is a user's seed. */
@@ -54,7 +68,7 @@ final class Connections {
 
     /** Whether they are encrypted. */
     boolean areEncrypted() {
-        return tls != null;
+        return settings.isEncrypted();
     }
 
     /** Takes note of servers that a cluster has named: one of them may be there when those of the URL are not. */
@@ -71,6 +85,7 @@ final class Connections {
      * The options for one attempt to connect.
      *
      * @param longest how long it may take with one server, if that is less than the connect timeout allows
+     * @throws RealtimeException if a file cannot be used
      */
     Options.Builder get(Duration longest) {
         List<String> servers = new ArrayList<>(settings.servers());
@@ -88,10 +103,12 @@ final class Connections {
                 .dataPortType(GuardedPort.OfSocket.class.getName())
                 .reportNoResponders()
                 .subjectValidationType(Options.SubjectValidationType.None);
+        SSLContext tls = tls();
         if (tls != null) {
             // By name, not by address: the certificate is made out to the name.
             options.sslContext(tls).hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
         }
+        char[] nkey = nkey();
         Path credentials = settings.files().get(NatsSettings.CREDENTIALS_FILE);
         if (credentials != null) {
             options.authHandler(Nats.credentials(credentials.toString()));

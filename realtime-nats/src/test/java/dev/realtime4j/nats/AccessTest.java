@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,6 +147,35 @@ class AccessTest {
         }
     }
 
+    /** An operator renews the keys of servers and users while the application runs. */
+    @Test
+    void renewedFilesAreReadForTheNextConnection() throws GeneralSecurityException, IOException {
+        int port = FreePorts.find(1).get(0);
+        Path authority = files.resolve("authority.pem");
+        Path user = files.resolve("user.nk");
+        NatsTransport transport;
+        try (NatsServer server = renewed(port, "before", authority, user)) {
+            transport = TestTransports.open(
+                    "tls://localhost:" + server.port() + "?tls-ca-file=" + authority + "&nkey-file=" + user);
+        }
+        try (transport;
+                NatsServer server = renewed(port, "after", authority, user)) {
+            Awaitility.await(server.version()).atMost(Client.SECONDS).until(() -> isTaken(transport));
+        }
+    }
+
+    private NatsServer renewed(int port, String directory, Path authority, Path user)
+            throws GeneralSecurityException, IOException {
+        TestCertificate certificate = TestCertificate.make(Files.createDirectory(files.resolve(directory)));
+        Files.copy(certificate.certificate(), authority, StandardCopyOption.REPLACE_EXISTING);
+        NKey key = NKey.createUser(null);
+        Files.writeString(user, new String(key.getSeed()));
+        return NatsServer.launch(
+                port,
+                certificate.serverSettings(),
+                "authorization { users: [{ nkey: " + new String(key.getPublicKey()) + " }] }");
+    }
+
     /** The second of the two connections is one too many. */
     @Test
     void aServerThatTakesNoMoreConnectionsIsToldSo() {
@@ -154,7 +184,8 @@ class AccessTest {
             assertThatThrownBy(() -> new Client("nats://" + address).close())
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageContainingAll(address, "maximum connections exceeded")
-                    .satisfies(e -> assertThat(((RealtimeException) e).retryable()).isTrue());
+                    .satisfies(
+                            e -> assertThat(((RealtimeException) e).retryable()).isTrue());
         }
     }
 
@@ -238,9 +269,7 @@ class AccessTest {
             Awaitility.await().atMost(Client.SECONDS).until(() -> sink.interruptions() == 1);
             try (NatsServer server = NatsServer.launch(port, withoutListening("\"rt.live.all.c\""))) {
                 Awaitility.await(server.version()).atMost(Client.SECONDS).until(() -> isTaken(transport));
-                Awaitility.await("what is not refused")
-                        .atMost(Client.SECONDS)
-                        .until(() -> other.restorations() == 1);
+                Awaitility.await("what is not refused").atMost(Client.SECONDS).until(() -> other.restorations() == 1);
                 Awaitility.await()
                         .during(Duration.ofMillis(500))
                         .atMost(Client.SECONDS)
