@@ -231,6 +231,13 @@ final class Listener implements Tail {
         }
     }
 
+    /** Something may be stored that it was not told. */
+    synchronized void doubt() {
+        if (standing && !closed && !away) {
+            sink.changed();
+        }
+    }
+
     synchronized boolean isStanding() {
         return standing && !closed;
     }

@@ -294,11 +294,19 @@ final class Live implements Link.Watcher {
     /** Looks whether an operator has changed streams so that nobody hears them: all listeners wait for it to be mended then. */
     void look(Connection connection) {
         try {
-            if (!streams.areHeard(connection)) {
+            if (!streams.areHeard(connection, this::read)) {
                 connection.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read(Group group) {
+        for (Listener listener : listeners) {
+            if (listener.group().equals(group)) {
+                listener.doubt();
+            }
         }
     }
 

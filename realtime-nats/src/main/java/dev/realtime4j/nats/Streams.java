@@ -5,16 +5,18 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
-import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,8 @@ final class Streams {
     private int made;
 
     private final Set<String> replicated = ConcurrentHashMap.newKeySet();
+    /** The server that leads each stream of a cluster, as far as is known. */
+    private final Map<String, String> leaders = new ConcurrentHashMap<>();
 
     Streams(List<Group> groups, NatsSettings settings, Duration timeout) {
         this.groups = groups;
@@ -70,8 +74,8 @@ final class Streams {
         try {
             JetStreamManagement management = management(connection, settings, shorter(ASK, timeout));
             for (Group group : groups) {
-                StreamConfiguration found = answered(management, group);
-                differences.addAll(StreamSettings.differences(group, settings, found));
+                StreamInfo found = answered(management, group);
+                differences.addAll(StreamSettings.differences(group, settings, found.getConfiguration()));
                 note(group, found);
             }
         } catch (JetStreamApiException e) {
@@ -94,28 +98,36 @@ final class Streams {
         return made > before;
     }
 
-    private void note(Group group, StreamConfiguration found) {
-        if (found.getReplicas() > 1) {
+    /** Whether another server leads the stream than before. */
+    private boolean note(Group group, StreamInfo found) {
+        if (found.getConfiguration().getReplicas() > 1) {
             replicated.add(group.stream());
         } else {
             replicated.remove(group.stream());
         }
+        ClusterInfo cluster = found.getClusterInfo();
+        String leader = cluster == null ? null : cluster.getLeader();
+        String before = leader == null ? null : leaders.put(group.stream(), leader);
+        return before != null && !before.equals(leader);
     }
 
     /**
      * Asks whether listeners still hear what streams store, and whether there are replicas meanwhile. Blocks.
      *
-     * @return false if a stream does not republish it any more; true also if none answers
+     * @param moved told the groups whose stream another server leads now: what the one before had stored when it was lost may
+     *     not have been republished by either
+     * @return false if a stream does not republish any more; true also if none answers
      */
-    boolean areHeard(Connection connection) {
+    boolean areHeard(Connection connection, Consumer<Group> moved) {
         boolean heard = true;
         try {
             JetStreamManagement management = management(connection, settings, shorter(ASK, timeout));
             for (Group group : groups) {
-                StreamConfiguration found =
-                        management.getStreamInfo(group.stream()).getConfiguration();
-                note(group, found);
-                heard &= StreamSettings.isHeard(group, settings, found);
+                StreamInfo found = management.getStreamInfo(group.stream());
+                if (note(group, found)) {
+                    moved.accept(group);
+                }
+                heard &= StreamSettings.isHeard(group, settings, found.getConfiguration());
             }
         } catch (IOException | JetStreamApiException e) {
             LOG.debug("Streams cannot be looked at", e);
@@ -142,8 +154,7 @@ final class Streams {
     }
 
     /** Asks again where no answer comes, or where servers that have just been started do not know of each other yet. */
-    private StreamConfiguration answered(JetStreamManagement management, Group group)
-            throws IOException, JetStreamApiException {
+    private StreamInfo answered(JetStreamManagement management, Group group) throws IOException, JetStreamApiException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             long asked = System.nanoTime();
@@ -166,10 +177,9 @@ final class Streams {
         }
     }
 
-    private StreamConfiguration stream(JetStreamManagement management, Group group)
-            throws IOException, JetStreamApiException {
+    private StreamInfo stream(JetStreamManagement management, Group group) throws IOException, JetStreamApiException {
         try {
-            return management.getStreamInfo(group.stream()).getConfiguration();
+            return management.getStreamInfo(group.stream());
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != NO_STREAM) {
                 throw e;
@@ -179,12 +189,12 @@ final class Streams {
             StreamInfo added = management.addStream(StreamSettings.wanted(group, settings));
             made++;
             LOG.info("Stream {} is created for channels \"{}*\"", group.stream(), group.prefix());
-            return added.getConfiguration();
+            return added;
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != NAME_IN_USE) {
                 throw e;
             }
-            return management.getStreamInfo(group.stream()).getConfiguration();
+            return management.getStreamInfo(group.stream());
         }
     }
 }

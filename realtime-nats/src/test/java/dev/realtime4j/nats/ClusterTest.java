@@ -11,9 +11,11 @@ import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.tck.broker.NatsCluster;
 import dev.realtime4j.tck.broker.NatsServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -123,6 +125,22 @@ class ClusterTest {
                             .toCompletableFuture()
                             .join())
                     .isNotNull();
+        } finally {
+            nodes.get(0).start();
+            NatsClusterFixture.awaitLeaders(CLUSTER);
+        }
+    }
+
+    /** What a leader had stored when it was lost may be republished by nobody: listeners are told to look. */
+    @Test
+    void anotherLeaderIsNoticed() {
+        List<NatsServer> nodes = leaderAndFollowers();
+        LiveRecorder sink = new LiveRecorder();
+        try (NatsTransport atFollower = open(nodes.get(1))) {
+            atFollower.listen("led", sink).toCompletableFuture().join();
+            nodes.get(0).kill();
+            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> sink.hints() > 0);
+            assertThat(sink.interruptions()).isZero();
         } finally {
             nodes.get(0).start();
             NatsClusterFixture.awaitLeaders(CLUSTER);

@@ -15,6 +15,7 @@ final class LiveRecorder implements Sink {
     private final CompletableFuture<MessageId> first = new CompletableFuture<>();
     private final List<MessageId> told = new CopyOnWriteArrayList<>();
     private final AtomicInteger interruptions = new AtomicInteger();
+    private final AtomicInteger hints = new AtomicInteger();
     private final AtomicInteger restorations = new AtomicInteger();
 
     /** The first entry that is told, within a second (Rule S1). */
@@ -25,6 +26,11 @@ final class LiveRecorder implements Sink {
     /** All entries that were told. */
     List<MessageId> told() {
         return List.copyOf(told);
+    }
+
+    /** How often it was told that there may be more. */
+    int hints() {
+        return hints.get();
     }
 
     /** How often it was told that listening has ceased. */
@@ -45,7 +51,7 @@ final class LiveRecorder implements Sink {
 
     @Override
     public void changed() {
-        // Not waited for: only an entry is.
+        hints.incrementAndGet();
     }
 
     @Override
