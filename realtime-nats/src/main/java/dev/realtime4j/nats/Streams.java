@@ -28,6 +28,8 @@ final class Streams {
     private static final int NAME_IN_USE = 10058;
     private static final int NO_PEERS = 10005;
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How long a server may take to delete a stream. */
+    private static final long DELETION_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Servers that are electing their leader drop what they are asked, so that waiting longer for an answer is in vain. */
     private static final Duration ASK = Duration.ofSeconds(1);
 
@@ -37,6 +39,10 @@ final class Streams {
     /** Streams made by this transport; used by the thread that ensures them. */
     private int made;
 
+    /** Whether it has waited for a deletion to end; used by the thread that ensures streams. */
+    private boolean waited;
+
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final Set<String> replicated = ConcurrentHashMap.newKeySet();
     /** The server that leads each stream of a cluster, as far as is known. */
     private final Map<String, String> leaders = new ConcurrentHashMap<>();
@@ -70,6 +76,7 @@ final class Streams {
      */
     boolean ensure(Connection connection) {
         int before = made;
+        waited = false;
         List<String> differences = new ArrayList<>();
         try {
             JetStreamManagement management = management(connection, settings, shorter(ASK, timeout));
@@ -100,6 +107,7 @@ final class Streams {
 
     /** Whether another server leads the stream than before. */
     private boolean note(Group group, StreamInfo found) {
+        seen.add(group.stream());
         if (found.getConfiguration().getReplicas() > 1) {
             replicated.add(group.stream());
         } else {
@@ -184,6 +192,12 @@ final class Streams {
             if (e.getApiErrorCode() != NO_STREAM) {
                 throw e;
             }
+        }
+        if (seen.contains(group.stream()) && !waited) {
+            // A server names it no more before it has deleted its files, and would delete those of a new one, too.
+            LockSupport.parkNanos(DELETION_NANOS);
+            waited = true;
+            return stream(management, group);
         }
         try {
             StreamInfo added = management.addStream(StreamSettings.wanted(group, settings));
