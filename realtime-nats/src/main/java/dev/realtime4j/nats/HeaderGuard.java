@@ -16,7 +16,9 @@ final class HeaderGuard {
     /** More than a server can be made to send. */
     private static final int LONGEST_LINE = 1 << 20;
 
-    private static final int LARGEST_MESSAGE = 1 << 26;
+    /** A leader answers with a record in Base64, and a server may be configured to take records of 64 MiB. */
+    private static final int LARGEST_MESSAGE = 1 << 27;
+
     private static final int LINE_END = 2;
     private static final byte[] NOTHING = {};
     private static final Pattern SPACES = Pattern.compile("[ \t]+");

@@ -145,6 +145,13 @@ class HeaderGuardTest {
         assertThatThrownBy(() -> read("INFO " + "x".repeat(2_000_000))).isInstanceOf(IOException.class);
     }
 
+    /** What ends the connection ends each one after it, too. */
+    @Test
+    void theLargestRecordPassesAlsoInBase64() throws IOException {
+        String announced = "MSG _INBOX.x 2 " + ((64 << 20) / 3 * 4 + 1000) + "\r\n";
+        assertThat(read(announced)).isEqualTo(announced);
+    }
+
     /** Any bytes that a writer may choose, with what the server adds to them. */
     @Test
     void theDriverReadsWhateverIsLeft() {
