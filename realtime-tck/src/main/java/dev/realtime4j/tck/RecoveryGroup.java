@@ -107,14 +107,11 @@ abstract class RecoveryGroup extends ContractGroup {
         inbox.awaitMessages(5);
         faults.cut(() -> ids.addAll(emit(emitter, 30)));
         inbox.awaitMessage(ids.get(34));
-        inbox.staysAt(16);
-        List<MessageId> expected = new ArrayList<>(ids.subList(0, 5));
-        expected.addAll(ids.subList(25, 35));
-        assertEquals(expected, inbox.ids(), "delivered");
-        assertEquals(
-                new Gap(channel.name(), ids.get(4), ids.get(25), Gap.Reason.TRIMMED),
-                inbox.events().get(5),
-                "the gap");
+        inbox.staysAt(inbox.events().size());
+        // Before the gap there may be more than five: a hint that comes before the cut may have the log read during it.
+        DeliveryCheck.everythingIsDeliveredOrTold(ids, inbox.events());
+        List<MessageId> told = inbox.ids();
+        assertEquals(ids.subList(25, 35), told.subList(told.size() - 10, told.size()), "delivered after the gap");
     }
 
     @Test
