@@ -341,7 +341,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private void noticeReset() {
         int epoch = hub.epoch();
         if (epoch != epochSeen) {
-            MessageId common = epoch == epochSeen + 1 ? hub.common() : MessageId.BEGINNING;
+            MessageId common = epoch == epochSeen + 1 ? hub.common(epoch) : MessageId.BEGINNING;
             epochSeen = epoch;
             reset(common);
         }

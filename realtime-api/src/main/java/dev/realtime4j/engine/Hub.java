@@ -162,10 +162,10 @@ final class Hub implements Sink {
         }
     }
 
-    /** The place that is common to the log of before the last reset and that of now, as far as is known. */
-    MessageId common() {
+    /** The place that is common to the logs before and after a reset, as far as is known; of the last one, told by its epoch. */
+    MessageId common(int reset) {
         synchronized (lock) {
-            return end.common();
+            return epoch == reset ? end.common() : MessageId.BEGINNING;
         }
     }
 
