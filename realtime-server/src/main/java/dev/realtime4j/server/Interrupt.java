@@ -20,7 +20,11 @@ final class Interrupt {
     Interrupt(Runnable stop, Duration patience) {
         this.patience = patience;
         hook = new Thread(() -> end(stop), "interrupt");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            stop.run(); // the signal came before, and the JVM is about to end
+        }
     }
 
     private void end(Runnable stop) {
