@@ -155,6 +155,7 @@ class ClusterFaultsTest {
 
     /** Without controllers no new producer is given its id, and until it has one it lets nothing expire by itself. */
     @Test
+    @Tag("long")
     void whatFailsWhileTheControllersAreAwayIsNotStoredLongAfter() {
         create(Map.of(0, List.of(1), 1, List.of(1), 2, List.of(1), 3, List.of(1)));
         topic.configure("min.insync.replicas", "1");

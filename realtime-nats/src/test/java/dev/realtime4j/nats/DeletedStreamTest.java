@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A server that is about to delete a stream takes away what is made in its place while it is at it. */
 @Tag("once")
 class DeletedStreamTest {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 4;
     private static final int BEFORE = 50;
 
     @Test

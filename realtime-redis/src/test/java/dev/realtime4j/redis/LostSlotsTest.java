@@ -240,6 +240,7 @@ class LostSlotsTest {
     }
 
     @Test
+    @Tag("long")
     void whatWaitsForASlotThatNobodyHasIsBounded() {
         try (Realtime realtime = TestClient.connect("redis-cluster://127.0.0.1:" + first.port(), 20_000)) {
             CompletableFuture<MessageId> waits = realtime.channel(CHANNEL).emitAsync("e", "stored");
