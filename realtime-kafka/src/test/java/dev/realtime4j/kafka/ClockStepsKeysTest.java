@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * hidden is the same for whoever follows from the start or from later on, and for whoever reads, with an index or without.
  */
 @Tag("once")
+@Tag("long")
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClockStepsKeysTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

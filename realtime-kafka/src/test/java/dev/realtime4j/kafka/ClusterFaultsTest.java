@@ -133,6 +133,7 @@ class ClusterFaultsTest {
 
     /** One copy only, of a broker that is away. */
     @Test
+    @Tag("long")
     void whoConnectsWhileAPartitionHasNoLeaderIsToldInTimeWhichOne() {
         create(Map.of(0, List.of(1), 1, List.of(2), 2, List.of(1), 3, List.of(1)));
         cluster().nodes().get(1).kill();
