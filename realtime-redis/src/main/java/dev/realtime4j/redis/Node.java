@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
 
 /**
  * One server and our three connections to it: for emits, which need an order of their own, for reads, whose answers are
@@ -86,7 +87,7 @@ final class Node implements AutoCloseable {
         long now = System.nanoTime();
         if (mayBeDemoted && reads.isConnected() && now - roleAsked >= ROLE_PERIOD) {
             roleAsked = now;
-            RoleRequest role = new RoleRequest(now + ROLE_PATIENCE);
+            Inquiry<Boolean> role = new Inquiry<>(Command.HELLO, Node::isOfMaster, now + ROLE_PATIENCE);
             reads.sendElsewhere(role);
             var unused = role.thenAccept(master -> {
                 if (!master) {
@@ -94,6 +95,10 @@ final class Node implements AutoCloseable {
                 }
             });
         }
+    }
+
+    private static boolean isOfMaster(@Nullable Object reply) {
+        return Replies.field(reply, "role").equals("master");
     }
 
     /**

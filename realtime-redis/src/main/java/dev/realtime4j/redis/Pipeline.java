@@ -358,8 +358,13 @@ final class Pipeline implements AutoCloseable {
                     new RealtimeException("the Redis server at " + door.address() + " does not answer", null, true));
         } else if (now - clockAsked >= CLOCK_PERIOD) {
             clockAsked = now;
-            sendElsewhere(new ClockRequest(door, now + SILENCE));
+            sendElsewhere(new Inquiry<>(Command.TIME, this::takeTime, now + SILENCE));
         }
+    }
+
+    private boolean takeTime(@Nullable Object reply) {
+        door.synchronizeClock(reply);
+        return true;
     }
 
     /** Cuts the connection: the next one may lead to another server. */
