@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -84,37 +83,12 @@ final class Api {
      * does not say who has looked.
      */
     CompletableFuture<Records.@Nullable Place> last(Group group, String subject) {
-        return heads.computeIfAbsent(group, one -> new Heads(new LeaderOf(one), timeout))
-                .last(subject);
+        return heads.computeIfAbsent(group, one -> new Heads(this, one)).last(subject);
     }
 
-    /** What the leader of a stream knows. */
-    private final class LeaderOf implements Heads.Source {
-        private final Group group;
-
-        LeaderOf(Group group) {
-            this.group = group;
-        }
-
-        @Override
-        public CompletableFuture<Records.@Nullable Place> newest(String subject) {
-            return ofLeader(group, Api.newest(subject)).thenApply(found -> place(found, subject));
-        }
-
-        @Override
-        public CompletableFuture<Long> count() {
-            return state(group).thenApply(StreamState::subjects);
-        }
-
-        @Override
-        public CompletableFuture<@Nullable Set<String>> subjects() {
-            return Api.this.subjects(group);
-        }
-
-        @Override
-        public RuntimeException late() {
-            return unanswered("where channels of " + group.stream() + " end", new TimeoutException());
-        }
+    /** The word of the leader itself on where the newest record of a subject is. */
+    CompletableFuture<Records.@Nullable Place> newest(Group group, String subject) {
+        return ofLeader(group, newest(subject)).thenApply(found -> place(found, subject));
     }
 
     /** Where the newest record of a subject is that has had some: it is cheaper to ask where one is found. */
@@ -233,7 +207,7 @@ final class Api {
     }
 
     /** All subjects that have records; null if the server does not tell all at once. */
-    private CompletableFuture<@Nullable Set<String>> subjects(Group group) {
+    CompletableFuture<@Nullable Set<String>> subjects(Group group) {
         return askJson("STREAM.INFO." + group.stream(), Map.of("subjects_filter", group.subjects() + ">"))
                 .thenApply(answer -> {
                     JsonNode state = answer.path("state");
@@ -267,7 +241,8 @@ final class Api {
         }
     }
 
-    private RealtimeException unanswered(String request, Throwable failure) {
+    /** The failure of a request that was not answered. */
+    RealtimeException unanswered(String request, Throwable failure) {
         if (Failures.unwrapped(failure) instanceof JetStreamStatusException) {
             streamMissing.run(); // Nobody listens to a stream's requests.
         }

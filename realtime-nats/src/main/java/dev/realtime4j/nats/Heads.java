@@ -1,12 +1,11 @@
 package dev.realtime4j.nats;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,8 @@ final class Heads {
     /** and so many for each subject. */
     private static final int FOR_EACH = 2;
 
-    private final Source source;
-    private final Duration timeout;
+    private final Api api;
+    private final Group group;
     private final Queue<Question> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger crowd = new AtomicInteger();
     /** Those whose channel may have records. */
@@ -39,21 +38,6 @@ final class Heads {
 
     private final AtomicInteger calls = new AtomicInteger();
 
-    /** What is asked of the leader. */
-    interface Source {
-        /** The newest record of a subject. */
-        CompletableFuture<Records.@Nullable Place> newest(String subject);
-
-        /** How many subjects have records. */
-        CompletableFuture<Long> count();
-
-        /** The subjects that have records; null if the leader does not tell all of them. */
-        CompletableFuture<@Nullable Set<String>> subjects();
-
-        /** What a question fails with that was not asked in time. */
-        RuntimeException late();
-    }
-
     private static final class Question extends CompletableFuture<Records.@Nullable Place> {
         final String subject;
         final long since = System.nanoTime();
@@ -63,14 +47,9 @@ final class Heads {
         }
     }
 
-    /**
-     * Makes it.
-     *
-     * @param timeout how long a question may wait before it is asked
-     */
-    Heads(Source source, Duration timeout) {
-        this.source = source;
-        this.timeout = timeout;
+    Heads(Api api, Group group) {
+        this.api = api;
+        this.group = group;
     }
 
     CompletableFuture<Records.@Nullable Place> last(String subject) {
@@ -124,12 +103,13 @@ final class Heads {
     }
 
     private void ask(Question question) {
-        if (System.nanoTime() - question.since >= timeout.toNanos()) {
-            question.completeExceptionally(source.late());
+        if (System.nanoTime() - question.since >= api.timeout().toNanos()) {
+            question.completeExceptionally(
+                    api.unanswered("where channels of " + group.stream() + " end", new TimeoutException()));
             return;
         }
         underWay.incrementAndGet();
-        var unused = source.newest(question.subject).whenComplete((place, failure) -> {
+        var unused = api.newest(group, question.subject).whenComplete((place, failure) -> {
             underWay.decrementAndGet();
             answer(question, place, failure);
             work();
@@ -145,11 +125,11 @@ final class Heads {
     }
 
     private void list() {
-        var unused = source.count().whenComplete((count, failure) -> {
+        var unused = api.state(group).whenComplete((state, failure) -> {
             if (failure == null) {
-                subjects = count;
+                subjects = state.subjects();
             }
-            if (failure == null && isCrowd(crowd.get(), count)) {
+            if (failure == null && isCrowd(crowd.get(), state.subjects())) {
                 list(taken());
             } else {
                 listed();
@@ -166,7 +146,7 @@ final class Heads {
     }
 
     private void list(List<Question> questions) {
-        var unused = source.subjects().whenComplete((found, failure) -> {
+        var unused = api.subjects(group).whenComplete((found, failure) -> {
             for (Question question : questions) {
                 if (failure == null && (found == null || found.contains(question.subject))) {
                     single.add(question);
