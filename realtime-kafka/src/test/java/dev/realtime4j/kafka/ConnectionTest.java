@@ -7,7 +7,6 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.spi.Entry;
-import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Transport;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -110,8 +108,7 @@ class ConnectionTest {
     }
 
     /** As for want of memory. */
-    private static final class FailingSink implements Sink {
-        private final List<MessageId> told = new CopyOnWriteArrayList<>();
+    private static final class FailingSink extends ListingSink {
         private int calls;
 
         @Override
@@ -120,17 +117,8 @@ class ConnectionTest {
             if (calls == 2) {
                 throw new OutOfMemoryError("of a test");
             }
-            told.add(entry.id());
+            super.entry(entry, previous);
         }
-
-        @Override
-        public void changed() {}
-
-        @Override
-        public void interrupted(Throwable cause) {}
-
-        @Override
-        public void restored() {}
     }
 
     @Test

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime4j.MessageId;
 import dev.realtime4j.RealtimeConfig;
-import dev.realtime4j.spi.Sink;
-import dev.realtime4j.spi.StoredEntry;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,29 +19,13 @@ import org.junit.jupiter.api.Test;
 class ForeignRecordsTest {
     private static final TopicPartition HERE = new TopicPartition("topic", 0);
 
-    private final List<MessageId> told = new ArrayList<>();
-
-    private final class ListingSink implements Sink {
-        @Override
-        public void entry(StoredEntry entry, @Nullable MessageId previous) {
-            told.add(entry.id());
-        }
-
-        @Override
-        public void changed() {}
-
-        @Override
-        public void interrupted(Throwable cause) {}
-
-        @Override
-        public void restored() {}
-    }
+    private final ListingSink sink = new ListingSink();
 
     /** What a process knows of a partition that is given a record with a key of a channel that lies somewhere. */
     private PartitionLog logWithKeyed(TopicPartition place, boolean followed) {
         Followers followers = new Followers(channel -> place);
         if (followed) {
-            Listener listener = new Listener("room", place, new ListingSink(), followers);
+            Listener listener = new Listener("room", place, sink, followers);
             listener.start(MessageId.BEGINNING);
             followers.add(listener);
         }
@@ -93,8 +74,8 @@ class ForeignRecordsTest {
     @Test
     void aRecordOfAChannelThatLiesElsewhereIsNotToldAndItsKeyNotTaken() {
         assertThat(firstWithKey(logWithKeyed(HERE, true))).isEqualTo(new MessageId(5, 1_000));
-        assertThat(told).containsExactly(new MessageId(5, 1_000));
-        told.clear();
+        assertThat(sink.told).containsExactly(new MessageId(5, 1_000));
+        sink.told.clear();
         for (TopicPartition place : List.of(new TopicPartition("topic", 1), new TopicPartition("another", 0))) {
             assertThat(firstWithKey(logWithKeyed(place, true)))
                     .as("followed in %s", place)
@@ -103,7 +84,7 @@ class ForeignRecordsTest {
                     .as("not followed")
                     .isNull();
         }
-        assertThat(told).isEmpty();
+        assertThat(sink.told).isEmpty();
     }
 
     @Test
