@@ -347,9 +347,9 @@ final class Cluster implements Topology, Request.Router {
     }
 
     @Override
-    public long commonUntil(String topic) {
-        Node owner = owner(slot(topic));
-        return owner == null ? 0 : owner.live().commonUntil(topic);
+    public @Nullable Topic topic(String name) {
+        Node owner = owner(slot(name));
+        return owner == null ? null : owner.live().topic(name);
     }
 
     @Override

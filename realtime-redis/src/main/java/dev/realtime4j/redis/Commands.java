@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ThreadLocalRandom;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -24,6 +24,9 @@ final class Commands {
 
     /** For how long the head of a channel is remembered after its last entry has gone. */
     private static final long HEAD_MILLIS = Duration.ofDays(7).toMillis();
+
+    /** Below it is what the first id of a ms has as its second number. */
+    private static final int FIRST_BELOW = 1 << 30;
 
     private final Keys keys;
     private final boolean shared;
@@ -99,15 +102,18 @@ final class Commands {
         if (!shared) {
             command.add(limits.remembered);
         }
-        return command.add(Argument.of(EntryCodec.quoted(channel)));
+        command.add(Argument.of(EntryCodec.quoted(channel)));
+        return shared
+                ? command
+                : command.add(Argument.of(ThreadLocalRandom.current().nextInt(FIRST_BELOW)));
     }
 
     /**
      * The call that reads a page.
      *
-     * @param commonUntil up to which id, as a time in ms, the log is surely that of the cursor; 0 if that is not known
+     * @param before what is known to come before the cursor in its log, the newest first
      */
-    CommandArguments read(String channel, ReadRequest read, Retention retention, long commonUntil) {
+    CommandArguments read(String channel, ReadRequest read, Retention retention, List<MessageId> before) {
         String stream = keys.stream(channel);
         MessageId cursor = read.cursor();
         boolean forward = read.direction() == Direction.FORWARD;
@@ -120,13 +126,14 @@ final class Commands {
         if (!shared) {
             command.add(keys.marker(stream));
         }
-        return command.add(forward ? "forward" : "backward")
+        command.add(forward ? "forward" : "backward")
                 .add(cursor == null ? "" : cursor.toString())
                 .add(read.fromMillis() > 0 ? Long.toString(read.fromMillis()) : "")
                 .add(nothing ? 0 : read.limit())
                 .add(Math.max(1, read.maxBytes()))
-                .add(retention.maxMessages())
-                .add(common(cursor, commonUntil));
+                .add(retention.maxMessages());
+        before.forEach(id -> command.add(id.toString()));
+        return command;
     }
 
     /** The call that tells the newest entries of streams that are on one server. */
@@ -136,12 +143,5 @@ final class Commands {
         streams.forEach(stream -> command.add(keys.marker(stream)));
         streams.forEach(command::add);
         return command;
-    }
-
-    private static String common(@Nullable MessageId cursor, long until) {
-        if (cursor == null || until <= 0) {
-            return "";
-        }
-        return cursor.major() <= until ? cursor.toString() : Long.toString(until);
     }
 }

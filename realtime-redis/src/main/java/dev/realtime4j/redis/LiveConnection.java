@@ -84,12 +84,11 @@ final class LiveConnection implements AutoCloseable {
         thread.start();
     }
 
-    /** What is known of the stream of a topic, if that is shared; null if nobody listens to it. */
+    /** A topic that is listened to; null if nobody does. */
     @Nullable
-    Renewal renewal(String name) {
+    Topic topic(String name) {
         synchronized (lock) {
-            Topic topic = topics.get(name);
-            return topic == null ? null : topic.renewal();
+            return topics.get(name);
         }
     }
 
@@ -134,14 +133,6 @@ final class LiveConnection implements AutoCloseable {
         synchronized (lock) {
             Topic topic = topics.get(name);
             return link == null ? lost : topic == null ? null : topic.refusal();
-        }
-    }
-
-    /** Up to which id, as a server's time in ms, a channel's log is that of before the last interruption; 0 if unknown. */
-    long commonUntil(String name) {
-        synchronized (lock) {
-            Topic topic = topics.get(name);
-            return topic == null ? 0 : topic.commonUntil();
         }
     }
 
@@ -281,14 +272,12 @@ final class LiveConnection implements AutoCloseable {
     List<Topic> misplaced(Predicate<String> belongs) {
         List<Topic> away = new ArrayList<>();
         List<Listener> stood = new ArrayList<>();
-        long until = door.clock().aliveUntil(heard);
         synchronized (lock) {
             for (Topic topic : List.copyOf(topics.values())) {
                 if (!belongs.test(topic.name())) {
                     topics.remove(topic.name());
                     strays.remove(topic);
                     wish(Wish.end(topic));
-                    topic.setCommonUntil(until);
                     away.add(topic);
                     stood.addAll(topic.listeners());
                 }
@@ -332,15 +321,9 @@ final class LiveConnection implements AutoCloseable {
     }
 
     private @Nullable Wire reconnect() {
-        long alive = heard;
         for (int attempt = 0; closing.getCount() > 0; attempt++) {
             try {
-                Wire made = door.open();
-                long until = door.clock().aliveUntil(alive);
-                synchronized (lock) {
-                    topics.values().forEach(topic -> topic.setCommonUntil(until));
-                }
-                return made;
+                return door.open();
             } catch (RealtimeException e) {
                 lost = e;
                 LOG.debug("Attempt {} to listen at Redis fails: {}", attempt, e.getMessage());

@@ -26,13 +26,13 @@ final class PageRequest extends Request<Page> {
     private final Retention retention;
     private final ForeignRecords foreign;
     private final Format format;
-    private final @Nullable Renewal renewal;
+    private final @Nullable Topic followed;
     private final PageSizes sizes;
 
     /**
      * Makes a read.
      *
-     * @param renewal what is known of the stream, if it is shared and followed
+     * @param followed what is known of the channel, if it is followed
      * @param sizes how large pages have been
      */
     PageRequest(
@@ -44,7 +44,7 @@ final class PageRequest extends Request<Page> {
             long deadline,
             ForeignRecords foreign,
             Format format,
-            @Nullable Renewal renewal,
+            @Nullable Topic followed,
             PageSizes sizes) {
         super(command, BYTES, deadline);
         this.channel = channel;
@@ -53,7 +53,7 @@ final class PageRequest extends Request<Page> {
         this.retention = retention;
         this.foreign = foreign;
         this.format = format;
-        this.renewal = renewal;
+        this.followed = followed;
         this.sizes = sizes;
     }
 
@@ -164,6 +164,7 @@ final class PageRequest extends Request<Page> {
 
         Continuity continuity = Continuity.EXACT;
         MessageId cursor = read.cursor();
+        Renewal renewal = followed != null && format == Format.UPSTASH ? followed.renewal() : null;
         if (renewal != null) {
             renewal.looked(newest);
         }
@@ -179,6 +180,9 @@ final class PageRequest extends Request<Page> {
                     ? -1
                     : 2 * retention.maxAge().toMillis();
             continuity = new Judge(now, head, origin, hidden, member, previous, missing).of(cursor, doubtAfter);
+            if (followed != null && continuity == Continuity.EXACT) {
+                followed.trail().read(cursor, entries);
+            }
         }
         if (continuity == Continuity.OTHER_LOG) {
             MessageId common = Replies.idOrNull(facts.get(7));

@@ -7,10 +7,12 @@ import dev.realtime4j.Retention;
 import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.ReadRequest;
+import dev.realtime4j.spi.ReadRequest.Direction;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.Tail;
 import dev.realtime4j.spi.Transport;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,7 +37,8 @@ import redis.clients.jedis.JedisClientConfig;
  * Channels as streams of a Redis server: the profile SHARED and DURABLE.
  *
  * <p><b>Ids and times.</b> An id is the id of the stream's entry: (the server's time in ms since 1970, held where its clock
- * steps back; a number within that ms). The first is also the message's timestamp (Rule N6).
+ * steps back; a number that begins at random in each ms, so that two masters of which each takes itself for the only one
+ * never give the same id; Rule E4). The first is also the message's timestamp (Rule N6).
  *
  * <p>Stages are completed by the threads that read from the server. Safe for any threads.
  */
@@ -180,19 +183,26 @@ public final class RedisTransport implements Transport {
     public CompletionStage<Page> read(String channel, ReadRequest read) {
         Retention retention = config.retention(channel);
         String stream = commands.stream(channel);
+        MessageId cursor = read.direction() == Direction.FORWARD ? read.cursor() : null;
+        Topic followed = cursor != null || format == Format.UPSTASH ? topology.topic(commands.topic(channel)) : null;
         PageRequest request = new PageRequest(
                 channel,
                 stream,
                 read,
                 retention,
-                () -> commands.read(channel, read, retention, topology.commonUntil(commands.topic(channel))),
+                () -> commands.read(channel, read, retention, before(followed, cursor)),
                 System.nanoTime() + timeoutNanos,
                 foreign,
                 format,
-                format == Format.UPSTASH ? topology.renewal(commands.topic(channel)) : null,
+                followed,
                 sizes);
         topology.read(request);
         return request;
+    }
+
+    /** What is known to come before a cursor in its log. */
+    private static List<MessageId> before(@Nullable Topic followed, @Nullable MessageId cursor) {
+        return followed == null || cursor == null ? List.of() : followed.trail().before(cursor);
     }
 
     @Override

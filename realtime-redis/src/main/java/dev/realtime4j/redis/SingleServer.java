@@ -39,13 +39,8 @@ final class SingleServer implements Topology {
     }
 
     @Override
-    public long commonUntil(String topic) {
-        return node.live().commonUntil(topic);
-    }
-
-    @Override
-    public @Nullable Renewal renewal(String topic) {
-        return node.live().renewal(topic);
+    public @Nullable Topic topic(String name) {
+        return node.live().topic(name);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pub/sub channel and who listens to it. Belongs to its {@link LiveConnection}, under whose lock it changes; its listeners
+ * A pub/sub channel, who listens to it, and what is known of its stream. Belongs to its {@link LiveConnection}, under whose lock it changes; its listeners
  * are told outside of it.
  */
 final class Topic {
@@ -14,7 +14,7 @@ final class Topic {
     private LiveConnection connection;
     private final List<Listener> joining = new ArrayList<>(1);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private long commonUntil;
+    private final Trail trail = new Trail();
     private @Nullable Throwable refusal;
     private volatile @Nullable Renewal renewal;
 
@@ -84,17 +84,13 @@ final class Topic {
         return all;
     }
 
-    /** Up to which id, as a server's time in ms, the log is that of before the last interruption; 0 if there was none. */
-    long commonUntil() {
-        return commonUntil;
+    /** What was seen of its stream. */
+    Trail trail() {
+        return trail;
     }
 
-    void setCommonUntil(long millis) {
-        commonUntil = millis;
-    }
-
-    /** What is known of its stream, if that is shared; under the lock. */
-    Renewal renewal() {
+    /** Whether its stream has begun anew, if that is shared. */
+    synchronized Renewal renewal() {
         Renewal known = renewal;
         if (known == null) {
             known = new Renewal();
@@ -121,6 +117,9 @@ final class Topic {
         Renewal known = renewal;
         if (known != null) {
             known.hinted();
+        }
+        if (placed != null) {
+            trail.told(placed.entry().id(), placed.previous());
         }
         for (Listener listener : listeners) {
             if (placed == null) {

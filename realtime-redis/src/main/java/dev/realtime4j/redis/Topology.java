@@ -25,13 +25,9 @@ interface Topology extends AutoCloseable {
     /** Starts to listen to a pub/sub channel. */
     Listener listen(String topic, Sink sink);
 
-    /** Up to which id, as a time in ms, a log is that of before the last interruption; 0 if that is not known. */
-    long commonUntil(String topic);
-
-    /** What is known of the stream of a pub/sub channel that is followed, where streams are shared; null if it is not. */
-    default @Nullable Renewal renewal(String topic) {
-        return null;
-    }
+    /** A pub/sub channel that is listened to; null if nobody does. */
+    @Nullable
+    Topic topic(String name);
 
     /** Why a pub/sub channel is not listened to, as far as that is known: no connection, or what its server says. */
     @Nullable

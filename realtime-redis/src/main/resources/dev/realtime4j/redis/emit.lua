@@ -2,7 +2,7 @@
 --
 -- KEYS 1 the stream, 2 the marker ("<newest id> <first id of this log>"), 3 where the idempotency key is kept (optional)
 -- ARGV 1 event (JSON text), 2 data (JSON text), 3 not after this time (ms), 4 entries to keep, 5 the stream's lifetime (ms),
---      6 the marker's lifetime (ms), 7 channel (JSON text)
+--      6 the marker's lifetime (ms), 7 channel (JSON text), 8 a random number
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -39,20 +39,21 @@ if not previous then -- there is none, or somebody else has written over it, may
   origin = previous ~= '0-0' and '0-0' or nil
 end
 
-local function add(id)
-  return redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[4], id, 'event', ARGV[1], 'data', ARGV[2], 'prev', previous)
+local function add(call, id)
+  return call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[4], id, 'event', ARGV[1], 'data', ARGV[2], 'prev', previous)
 end
 
-local id = add('*')
+-- Within a ms ids begin at random: a master that does not know of another one yet gives other ids than that.
 local major, minor = string.match(previous, '^(%d+)-(%d+)$')
-if tonumber(major) >= now then
-  -- The clock has stepped back. A stream that still exists goes on above its newest id, one that has expired would not.
-  local newMajor, newMinor = string.match(id, '^(%d+)-(%d+)$')
-  newMajor = tonumber(newMajor)
-  if newMajor < tonumber(major) or (newMajor == tonumber(major) and tonumber(newMinor) <= tonumber(minor)) then
-    redis.call('XDEL', KEYS[1], id)
-    id = add(major .. '-' .. string.format('%.0f', tonumber(minor) + 1))
-  end
+local wanted
+if now > tonumber(major) then
+  wanted = string.format('%.0f', now) .. '-' .. ARGV[8]
+else -- the same ms, or the clock has stepped back
+  wanted = major .. '-' .. string.format('%.0f', tonumber(minor) + 1)
+end
+local id = add(redis.pcall, wanted)
+if type(id) == 'table' then -- somebody else has written a later one
+  id = add(redis.call, '*')
 end
 
 redis.call('SET', KEYS[2], id .. ' ' .. (origin or id), 'PX', ARGV[6])

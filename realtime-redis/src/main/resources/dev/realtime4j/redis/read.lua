@@ -2,7 +2,7 @@
 --
 -- KEYS 1 the stream, 2 the marker (see emit.lua; optional)
 -- ARGV 1 'forward' or 'backward', 2 cursor or '', 3 from (ms) or '', 4 limit, 5 bytes, 6 how many entries are shown,
---      7 the newest id that may be common to this log and an older one, or ''
+--      7 and on: what came before the cursor in its log, the newest first
 -- Returns the time, marker, newest id of the stream, how many entries it has had in all and has now, the newest entry that
 -- is kept but not shown, whether the cursor is an entry, the common id, whether the end is reached, whether the key holds
 -- something else, and the entries. What is not there, or was not needed, is nil or 0.
@@ -157,9 +157,10 @@ if not marker or (forward and cursor ~= '') then
 end
 if forward and cursor ~= '' then
   member = #redis.call('XRANGE', stream, cursor, cursor)
-  if member == 0 and ARGV[7] ~= '' then
-    local found = redis.call('XREVRANGE', stream, ARGV[7], '-', 'COUNT', 1)
-    common = found[1] and found[1][1] or false
+  local i = 7
+  while member == 0 and ARGV[i] and not common do
+    common = #redis.call('XRANGE', stream, ARGV[i], ARGV[i]) > 0 and ARGV[i]
+    i = i + 1
   end
 end
 return reply()

@@ -144,7 +144,7 @@ class PipelineTest {
                         "rt:c",
                         read,
                         retention,
-                        () -> commands.read("c", read, retention, 0),
+                        () -> commands.read("c", read, retention, List.of()),
                         System.nanoTime() + TimeUnit.SECONDS.toNanos(30),
                         new ForeignRecords(),
                         Format.NATIVE,

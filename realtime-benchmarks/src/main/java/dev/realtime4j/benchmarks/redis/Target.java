@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -70,6 +71,7 @@ record Target(String host, int port, String sha) {
                 .add(KEPT)
                 .add(LIFETIME)
                 .add(HEAD_LIFETIME)
-                .add('"' + name + '"');
+                .add('"' + name + '"')
+                .add(ThreadLocalRandom.current().nextInt(1 << 30));
     }
 }
