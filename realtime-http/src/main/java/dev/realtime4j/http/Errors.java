@@ -42,7 +42,7 @@ final class Errors {
             return object(bad.code(), message(bad), null);
         }
         if (failure instanceof EmitException emit) {
-            return object("not_stored", message(emit), emit.stored());
+            return object("not_stored", ofBackend(emit, fate(emit.stored())), emit.stored());
         }
         if (failure instanceof InvalidDataException) {
             return object("invalid_data", message(failure), null);
@@ -53,8 +53,8 @@ final class Errors {
         if (failure instanceof IllegalArgumentException) {
             return object("bad_request", message(failure), null);
         }
-        if (failure instanceof RealtimeException) {
-            return object("unavailable", message(failure), null);
+        if (failure instanceof RealtimeException known) {
+            return object("unavailable", ofBackend(known, "The backend does not serve this request"), null);
         }
         if (failure instanceof IllegalStateException) {
             return object("closing", "The server is closing; try again", null);
@@ -64,6 +64,22 @@ final class Errors {
         }
         LOG.error("A request failed", failure);
         return object("internal", "The server failed; its log says why", null);
+    }
+
+    private static String fate(EmitException.Stored stored) {
+        return stored == EmitException.Stored.UNKNOWN
+                ? "It is not known whether the backend has stored this message"
+                : "The backend has not stored this message";
+    }
+
+    /** What the backend says names its address and our user there, which are not for clients. */
+    private static String ofBackend(RealtimeException failure, String what) {
+        if (failure.retryable()) {
+            LOG.debug("The backend is not available", failure); // which it has said in the log when it went away
+            return what + "; try again";
+        }
+        LOG.error("The backend refuses", failure);
+        return what + "; the log of the server says why";
     }
 
     private static int status(Throwable failure) {
