@@ -371,7 +371,6 @@ final class Hub implements Sink {
                 return null;
             }
             failures = 0;
-            core.warm(this);
             found = end.takePage(page);
             epoch = end.resets();
             if (page.end()) {
@@ -383,6 +382,9 @@ final class Hub implements Sink {
                 underWay = null;
             } else {
                 next = end.last();
+            }
+            if (!ring.isEmpty()) {
+                core.warm(this);
             }
         }
         core.metrics().healed(found);
