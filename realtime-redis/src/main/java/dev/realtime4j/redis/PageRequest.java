@@ -26,13 +26,13 @@ final class PageRequest extends Request<Page> {
     private final Retention retention;
     private final ForeignRecords foreign;
     private final Format format;
-    private final @Nullable Topic followed;
+    private final Supplier<@Nullable Topic> followers;
     private final PageSizes sizes;
 
     /**
      * Makes a read.
      *
-     * @param followed what is known of the channel, if it is followed
+     * @param followers gives what is known of the channel, if it is followed
      * @param sizes how large pages have been
      */
     PageRequest(
@@ -44,7 +44,7 @@ final class PageRequest extends Request<Page> {
             long deadline,
             ForeignRecords foreign,
             Format format,
-            @Nullable Topic followed,
+            Supplier<@Nullable Topic> followers,
             PageSizes sizes) {
         super(command, BYTES, deadline);
         this.channel = channel;
@@ -53,7 +53,7 @@ final class PageRequest extends Request<Page> {
         this.retention = retention;
         this.foreign = foreign;
         this.format = format;
-        this.followed = followed;
+        this.followers = followers;
         this.sizes = sizes;
     }
 
@@ -164,6 +164,7 @@ final class PageRequest extends Request<Page> {
 
         Continuity continuity = Continuity.EXACT;
         MessageId cursor = read.cursor();
+        Topic followed = followers.get();
         Renewal renewal = followed != null && format == Format.UPSTASH ? followed.renewal() : null;
         if (renewal != null) {
             renewal.looked(newest);

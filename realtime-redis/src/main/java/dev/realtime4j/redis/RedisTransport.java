@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,24 +185,25 @@ public final class RedisTransport implements Transport {
         Retention retention = config.retention(channel);
         String stream = commands.stream(channel);
         MessageId cursor = read.direction() == Direction.FORWARD ? read.cursor() : null;
-        Topic followed = cursor != null || format == Format.UPSTASH ? topology.topic(commands.topic(channel)) : null;
+        Supplier<@Nullable Topic> followers = () -> topology.topic(commands.topic(channel));
         PageRequest request = new PageRequest(
                 channel,
                 stream,
                 read,
                 retention,
-                () -> commands.read(channel, read, retention, before(followed, cursor)),
+                () -> commands.read(channel, read, retention, before(followers, cursor)),
                 System.nanoTime() + timeoutNanos,
                 foreign,
                 format,
-                followed,
+                followers,
                 sizes);
         topology.read(request);
         return request;
     }
 
     /** What is known to come before a cursor in its log. */
-    private static List<MessageId> before(@Nullable Topic followed, @Nullable MessageId cursor) {
+    private static List<MessageId> before(Supplier<@Nullable Topic> followers, @Nullable MessageId cursor) {
+        Topic followed = cursor == null ? null : followers.get();
         return followed == null || cursor == null ? List.of() : followed.trail().before(cursor);
     }
 

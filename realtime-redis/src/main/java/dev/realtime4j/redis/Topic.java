@@ -1,8 +1,7 @@
 package dev.realtime4j.redis;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Topic {
     private final String name;
     private LiveConnection connection;
-    private final List<Listener> joining = new ArrayList<>(1);
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    /** Lists are replaced and never changed: very many topics have one listener each. */
+    private List<Listener> joining = List.of();
+
+    private volatile List<Listener> listeners = List.of();
     private final Trail trail = new Trail();
     private @Nullable Throwable refusal;
     private volatile @Nullable Renewal renewal;
@@ -41,35 +42,49 @@ final class Topic {
     void take(Topic other) {
         for (Listener listener : other.everyone()) {
             listener.moveTo(this);
-            joining.add(listener);
+            join(listener);
         }
-        other.joining.clear();
-        other.listeners.clear();
+        other.joining = List.of();
+        other.listeners = List.of();
     }
 
     /** Takes a listener that is told nothing yet. */
     void join(Listener listener) {
-        joining.add(listener);
+        joining = together(joining, List.of(listener));
+    }
+
+    private static List<Listener> together(List<Listener> some, List<Listener> others) {
+        if (some.isEmpty() || others.isEmpty()) {
+            return some.isEmpty() ? others : some;
+        }
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static List<Listener> without(List<Listener> some, Listener one) {
+        return some.isEmpty() ? some : some.stream().filter(each -> each != one).toList();
     }
 
     /** The server has confirmed the subscription of a listener, or of all (null): they are told from now on. */
     List<Listener> admit(@Nullable Listener listener) {
         refusal = null;
         if (listener == null) {
-            listeners.addAll(joining);
-            joining.clear();
-            return List.copyOf(listeners);
+            listeners = everyone();
+            joining = List.of();
+            return listeners;
         }
-        if (!joining.remove(listener)) {
+        if (!joining.contains(listener)) {
             return List.of();
         }
-        listeners.add(listener);
+        joining = without(joining, listener);
+        listeners = together(listeners, List.of(listener));
         return List.of(listener);
     }
 
     /** Lets a listener go; true if it was the last one. */
     boolean leave(Listener listener) {
-        boolean left = listeners.remove(listener) || joining.remove(listener);
+        boolean left = listeners.contains(listener) || joining.contains(listener);
+        listeners = without(listeners, listener);
+        joining = without(joining, listener);
         return left && listeners.isEmpty() && joining.isEmpty();
     }
 
@@ -79,9 +94,7 @@ final class Topic {
     }
 
     List<Listener> everyone() {
-        List<Listener> all = new ArrayList<>(listeners);
-        all.addAll(joining);
-        return all;
+        return together(listeners, joining);
     }
 
     /** What was seen of its stream. */

@@ -148,7 +148,7 @@ class PipelineTest {
                         System.nanoTime() + TimeUnit.SECONDS.toNanos(30),
                         new ForeignRecords(),
                         Format.NATIVE,
-                        null,
+                        () -> null,
                         sizes));
             }
             await().until(() -> silent.asked() >= 100);
