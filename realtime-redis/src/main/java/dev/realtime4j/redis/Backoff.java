@@ -3,13 +3,11 @@ package dev.realtime4j.redis;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Waits that an end cuts short. */
 final class Backoff {
     private static final long FIRST_MILLIS = 20;
     private static final long LONGEST_MILLIS = 1_000;
-    private static final long JOIN_MILLIS = 1_000;
 
     private Backoff() {}
 
@@ -27,18 +25,6 @@ final class Backoff {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
-        }
-    }
-
-    /** Waits a moment for a thread to end, unless it is this one. */
-    static void join(@Nullable Thread thread) {
-        if (thread == null || thread == Thread.currentThread()) {
-            return;
-        }
-        try {
-            thread.join(JOIN_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -93,10 +93,7 @@ final class Cluster implements Topology, Request.Router {
             throw failures.values().iterator().next();
         }
         failures.keySet().forEach(this::startLater);
-        Thread thread = new Thread(this::keepMap, "realtime-redis-cluster");
-        thread.setDaemon(true);
-        refresher = thread;
-        thread.start();
+        refresher = Threads.start("realtime-redis-cluster", this::keepMap);
     }
 
     private void startLater(HostAndPort master) {
@@ -176,7 +173,7 @@ final class Cluster implements Topology, Request.Router {
         for (Node node : retired) {
             LOG.info("Redis cluster: {} has no slots any more", node.address());
             rehome(node, null);
-            node.live().close();
+            var unused = node.live().stop();
             // What was written fails, since nobody knows; what was not goes elsewhere.
             for (Request<?> unsent : node.emits().retire()) {
                 takeBack(unsent, null, System.nanoTime());
@@ -389,9 +386,10 @@ final class Cluster implements Topology, Request.Router {
         closing.countDown();
         if (refresher != null) {
             refresher.interrupt();
-            Backoff.join(refresher);
+            Threads.join(List.of(refresher)); // it may be about to connect to more
         }
-        nodes.values().forEach(Node::close);
+        Threads.join(
+                nodes.values().stream().flatMap(node -> node.stop().stream()).toList());
         for (int slot : draining) {
             lane(slot).clear().forEach(request -> request.completeExceptionally(Pipeline.closed()));
         }

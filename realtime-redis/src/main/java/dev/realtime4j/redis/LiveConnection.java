@@ -4,6 +4,7 @@ import dev.realtime4j.RealtimeException;
 import dev.realtime4j.spi.Sink;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,19 +70,12 @@ final class LiveConnection implements AutoCloseable {
      */
     void start() {
         Wire first = door.open();
-        run(() -> run(first));
+        reader = Threads.start(name, () -> run(first));
     }
 
     /** Connects as soon as that is possible. */
     void launch() {
-        run(() -> run(reconnect()));
-    }
-
-    private void run(Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        reader = thread;
-        thread.start();
+        reader = Threads.start(name, () -> run(reconnect()));
     }
 
     /** A topic that is listened to; null if nobody does. */
@@ -364,9 +358,9 @@ final class LiveConnection implements AutoCloseable {
         }
     }
 
-    /** Ends all listening; no sink is called after this has returned. */
-    @Override
-    public void close() {
+    /** Ends all listening, and has the thread end; gives that. No sink is called after this has returned. */
+    @Nullable
+    Thread stop() {
         closing.countDown();
         List<Listener> left = new ArrayList<>();
         synchronized (lock) {
@@ -377,6 +371,11 @@ final class LiveConnection implements AutoCloseable {
             listener.close();
         }
         giveUp();
-        Backoff.join(reader);
+        return reader;
+    }
+
+    @Override
+    public void close() {
+        Threads.join(Collections.singletonList(stop()));
     }
 }

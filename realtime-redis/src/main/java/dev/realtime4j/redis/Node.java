@@ -2,6 +2,8 @@ package dev.realtime4j.redis;
 
 import dev.realtime4j.RealtimeException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -116,10 +118,13 @@ final class Node implements AutoCloseable {
         live.giveUp();
     }
 
+    /** Ends all three, and has their threads end; gives these. */
+    List<@Nullable Thread> stop() {
+        return Arrays.asList(live.stop(), emits.stop(), reads.stop());
+    }
+
     @Override
     public void close() {
-        live.close();
-        emits.close();
-        reads.close();
+        Threads.join(stop());
     }
 }

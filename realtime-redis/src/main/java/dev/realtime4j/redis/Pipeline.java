@@ -2,6 +2,7 @@ package dev.realtime4j.redis;
 
 import dev.realtime4j.RealtimeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -54,7 +55,7 @@ final class Pipeline implements AutoCloseable {
 
     private volatile boolean retired;
     private long clockAsked;
-    private @Nullable Thread reader;
+    private volatile @Nullable Thread reader;
 
     /**
      * Makes a pipeline without a connection.
@@ -78,24 +79,17 @@ final class Pipeline implements AutoCloseable {
      */
     void start() {
         Session first = connect();
-        run(() -> run(first));
+        reader = Threads.start(name, () -> run(first));
     }
 
     /** Connects as soon as that is possible. */
     void launch() {
-        run(() -> {
+        reader = Threads.start(name, () -> {
             Session first = reconnect();
             if (first != null) {
                 run(first);
             }
         });
-    }
-
-    private void run(Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        reader = thread;
-        thread.start();
     }
 
     boolean isConnected() {
@@ -381,11 +375,16 @@ final class Pipeline implements AutoCloseable {
         return end();
     }
 
-    /** Fails what is under way, and ends the thread. */
+    /** Fails what is under way, and has the thread end; gives that. */
+    @Nullable
+    Thread stop() {
+        end().forEach(request -> request.completeExceptionally(closed()));
+        return reader;
+    }
+
     @Override
     public void close() {
-        end().forEach(request -> request.completeExceptionally(closed()));
-        Backoff.join(reader);
+        Threads.join(Collections.singletonList(stop()));
     }
 
     private List<Request<?>> end() {

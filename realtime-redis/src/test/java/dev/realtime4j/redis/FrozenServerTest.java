@@ -12,6 +12,7 @@ import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.Subscription.Status;
 import dev.realtime4j.redis.TestClient.Told;
+import dev.realtime4j.spi.Transport;
 import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.RedisServer;
 import java.io.IOException;
@@ -153,6 +154,20 @@ class FrozenServerTest {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(told.ids).isEqualTo(ids));
             assertThat(told.gaps).isEmpty();
+        }
+    }
+
+    /** Each of its threads waits for the server then. */
+    @Test
+    void closingWhileEverythingIsConnectedAnewTakesAMomentAltogether() {
+        try (FaultyLink link = new FaultyLink(server.host(), server.port())) {
+            RealtimeConfig config =
+                    TestClient.config("redis://127.0.0.1:" + link.port(), 1_000).build();
+            Transport transport = new RedisProvider().open(config);
+            link.stall();
+            link.cut();
+            await().until(() -> link.connections() == 3);
+            assertThat(CompletableFuture.runAsync(transport::close)).succeedsWithin(Duration.ofMillis(2_500));
         }
     }
 }
