@@ -66,9 +66,9 @@ final class Door {
      * @throws RealtimeException if the server cannot be reached or refuses; names the address and the cause
      */
     Wire open() {
-        address = addresses.get();
         Wire wire = null;
         try {
+            address = addresses.get();
             wire = Wire.connect(address, config);
             wire.setSoTimeout(config.getSocketTimeoutMillis());
             checkServer(wire);
@@ -80,7 +80,7 @@ final class Door {
         } catch (RealtimeException e) {
             close(wire);
             throw e;
-        } catch (RuntimeException e) { // not only the driver's: after any other one nobody would connect anew
+        } catch (RuntimeException | Error e) { // not only the driver's: after any other one nobody would connect anew
             close(wire);
             throw Failures.connecting(address, e);
         }

@@ -59,7 +59,7 @@ final class Failures {
                 || String.valueOf(error.getMessage()).contains("max number of clients");
     }
 
-    static RealtimeException connecting(HostAndPort address, Exception cause) {
+    static RealtimeException connecting(HostAndPort address, Throwable cause) {
         boolean retryable = isRetryable(cause);
         return new RealtimeException(
                 "Cannot connect to Redis at " + address + ": " + described(cause), cause, retryable);

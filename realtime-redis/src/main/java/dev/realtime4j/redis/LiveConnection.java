@@ -168,7 +168,7 @@ final class LiveConnection implements AutoCloseable {
             }
         } catch (JedisException e) {
             return e;
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.error("What Redis at {} tells cannot be taken: connecting anew", door.address(), fault);
             return fault;
         }
@@ -336,9 +336,10 @@ final class LiveConnection implements AutoCloseable {
         long quiet = time - heard;
         synchronized (lock) {
             now = link;
-            if (now != null && quiet >= PING && time - pinged >= PING) {
-                pinged = time;
-                now.ping();
+            if (now != null) {
+                boolean ping = quiet >= PING && time - pinged >= PING;
+                pinged = ping ? time : pinged;
+                now.tick(ping);
             }
             strays.takeDue(time).forEach(topic -> wish(Wish.of(topic, null)));
         }

@@ -56,22 +56,22 @@ final class LiveLink {
         writeSoon();
     }
 
-    void ping() {
-        pingDue = true;
-        writeSoon();
+    /** Pings, and writes what is left where there was no thread to be had for it. */
+    void tick(boolean ping) {
+        pingDue |= ping;
+        if (pingDue || !wishes.isEmpty()) {
+            writeSoon();
+        }
     }
 
     private void writeSoon() {
         if (!writing) {
             writing = true;
-            boolean comes = false;
             try {
                 writers.execute(this::write);
-                comes = true;
-            } catch (RejectedExecutionException closed) {
-                LOG.trace("Closed while there was something to write", closed);
-            } finally {
-                writing = comes;
+            } catch (RejectedExecutionException | Error none) { // closed, or the system has no thread left for a while
+                writing = false;
+                LOG.debug("There is no thread to write to Redis", none);
             }
         }
     }

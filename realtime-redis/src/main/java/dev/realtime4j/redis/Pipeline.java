@@ -165,19 +165,15 @@ final class Pipeline implements AutoCloseable {
         if (!summoned.compareAndSet(false, true)) {
             return;
         }
-        boolean comes = false;
         try {
             writers.execute(() -> {
                 summoned.set(false);
                 write(Integer.MAX_VALUE);
             });
-            comes = true;
-        } catch (RejectedExecutionException closed) {
-            LOG.trace("Closed while there was something to write", closed);
-        } finally {
-            if (!comes) {
-                summoned.set(false); // also where the system has no thread left: the next one may be had
-            }
+        } catch (RejectedExecutionException
+                | Error none) { // closed, or the system has no thread: the next tick asks anew
+            summoned.set(false);
+            LOG.debug("There is no thread to write to Redis", none);
         }
     }
 
@@ -240,7 +236,6 @@ final class Pipeline implements AutoCloseable {
             if (closing.getCount() == 0) {
                 now.wire().kill();
             }
-            writeSoon(now);
             Throwable cause = readReplies(now);
             session = null;
             ended(now, cause);
@@ -255,6 +250,7 @@ final class Pipeline implements AutoCloseable {
     /** Reads until the connection is lost; gives why. */
     private Throwable readReplies(Session now) {
         try {
+            writeSoon(now);
             while (true) {
                 Object reply = now.wire().read();
                 if (now.isAboutAsking()) {
@@ -276,7 +272,7 @@ final class Pipeline implements AutoCloseable {
             }
         } catch (JedisException e) {
             return now.reason(e);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.error("Answers of Redis at {} cannot be taken: connecting anew", door.address(), fault);
             return now.reason(fault);
         }
@@ -327,7 +323,7 @@ final class Pipeline implements AutoCloseable {
         try {
             before.settle(wire, closing);
             return Session.begin(wire);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             wire.kill();
             throw Failures.connecting(door.address(), e);
         }
@@ -352,8 +348,9 @@ final class Pipeline implements AutoCloseable {
                     new RealtimeException("the Redis server at " + door.address() + " does not answer", null, true));
         } else if (now - clockAsked >= CLOCK_PERIOD) {
             clockAsked = now;
-            sendElsewhere(new Inquiry<>(Command.TIME, this::takeTime, now + SILENCE));
+            enqueue(new Inquiry<>(Command.TIME, this::takeTime, now + SILENCE));
         }
+        flushElsewhere();
     }
 
     private boolean takeTime(@Nullable Object reply) {

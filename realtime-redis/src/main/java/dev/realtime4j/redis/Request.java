@@ -129,7 +129,7 @@ abstract class Request<T> extends CompletableFuture<T> {
         T result;
         try {
             result = result(reply);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             completeExceptionally(unanswered(e, true));
             return;
         }

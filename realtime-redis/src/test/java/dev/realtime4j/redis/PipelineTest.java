@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,27 +169,155 @@ class PipelineTest {
         }
     }
 
+    private static final class FewThreads implements Executor {
+        final AtomicBoolean none = new AtomicBoolean();
+        final AtomicLong refused = new AtomicLong();
+
+        @Override
+        public void execute(Runnable task) {
+            if (none.get()) {
+                refused.incrementAndGet();
+                throw new InternalError("unable to create native thread");
+            }
+            writers.execute(task);
+        }
+    }
+
     /** As where the system lets a process have no more threads. */
     @Test
     void whatAThreadCouldNotBeHadForIsWrittenByTheNextOne() {
-        AtomicBoolean none = new AtomicBoolean();
-        Executor few = task -> {
-            if (none.get()) {
-                throw new OutOfMemoryError("unable to create native thread");
-            }
-            writers.execute(task);
-        };
+        FewThreads few = new FewThreads();
         try (Pipeline pipeline = new Pipeline("pipeline-test", door(server.port()), few, 1)) {
             pipeline.start();
             await().until(pipeline::isConnected);
-            none.set(true);
+            few.none.set(true);
             Saying first = new Saying(LARGE, () -> false);
-            assertThatThrownBy(() -> pipeline.sendElsewhere(first)).isInstanceOf(OutOfMemoryError.class);
-            none.set(false);
-            Saying second = new Saying(LARGE, () -> false);
-            pipeline.sendElsewhere(second);
+            pipeline.send(first);
+            few.none.set(false);
+            pipeline.tick();
             assertThat(first).succeedsWithin(Duration.ofSeconds(10));
-            assertThat(second).succeedsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void whatIsFollowedIsFollowedAgainOnceThereIsAThreadForIt() {
+        FewThreads few = new FewThreads();
+        try (LiveConnection live = new LiveConnection("live-test", door(server.port()), few, Duration.ZERO, null)) {
+            live.start();
+            assertThat(live.listen("before", new SilentSink()).standing()).succeedsWithin(Duration.ofSeconds(10));
+            few.none.set(true);
+            live.giveUp();
+            await().until(() -> few.refused.get() > 0);
+            Listener meanwhile = live.listen("meanwhile", new SilentSink());
+            few.none.set(false);
+            await().until(() -> {
+                live.tick();
+                return meanwhile.standing().isDone()
+                        && server.call("PUBSUB", "NUMSUB", "before").endsWith(" 1");
+            });
+        }
+    }
+
+    /** Says a number, and is answered with it. */
+    private static final class Numbered extends Request<Integer> {
+        private final Runnable answered;
+
+        Numbered(int number, Runnable made, Runnable answered) {
+            super(
+                    () -> {
+                        made.run();
+                        return new CommandArguments(Command.ECHO).add(number);
+                    },
+                    1,
+                    System.nanoTime() + TimeUnit.SECONDS.toNanos(20));
+            this.answered = answered;
+        }
+
+        @Override
+        boolean repeatable() {
+            return false;
+        }
+
+        @Override
+        boolean changes() {
+            return false;
+        }
+
+        @Override
+        Integer result(@Nullable Object reply) {
+            answered.run();
+            return (int) Replies.number(reply);
+        }
+
+        @Override
+        RuntimeException refused(JedisDataException error) {
+            return error;
+        }
+
+        @Override
+        RuntimeException unanswered(Throwable cause, boolean sent) {
+            return Failures.request("Saying", cause);
+        }
+    }
+
+    /** Stands for one that comes at any time, as where memory is short. */
+    private static void fail() {
+        throw new InternalError("a test");
+    }
+
+    private static void assertAnswersAreTheirOwn(Pipeline pipeline) {
+        await().until(() -> isAnswered(pipeline, 0));
+        for (int i = 1; i <= 100; i++) {
+            assertThat(isAnswered(pipeline, i)).as("the answer to %s", i).isTrue();
+        }
+    }
+
+    private static boolean isAnswered(Pipeline pipeline, int number) {
+        Numbered next = new Numbered(number, () -> {}, () -> {});
+        pipeline.send(next);
+        return next.exceptionally(failure -> -1).join() == number;
+    }
+
+    @Test
+    void anErrorAboutAnAnswerEndsNothing() {
+        try (Pipeline pipeline = connect(server.port())) {
+            Numbered failing = new Numbered(0, () -> {}, PipelineTest::fail);
+            pipeline.send(failing);
+            assertThat(failing).failsWithin(Duration.ofSeconds(10));
+            assertAnswersAreTheirOwn(pipeline);
+        }
+    }
+
+    @Test
+    void anErrorWhileItConnectsEndsNothing() {
+        HostAndPort address = new HostAndPort(server.host(), server.port());
+        AtomicBoolean fails = new AtomicBoolean();
+        AtomicLong failures = new AtomicLong();
+        Supplier<HostAndPort> addresses = () -> {
+            if (fails.get()) {
+                failures.incrementAndGet();
+                fail();
+            }
+            return address;
+        };
+        JedisClientConfig client = DefaultJedisClientConfig.builder()
+                .resp2()
+                .autoNegotiateProtocol(false)
+                .build();
+        Door door = new Door(addresses, address, client, List.of(), "standalone");
+        try (Pipeline pipeline = new Pipeline("pipeline-test", door, writers, 1);
+                LiveConnection live = new LiveConnection("live-test", door, writers, Duration.ZERO, null)) {
+            pipeline.start();
+            live.start();
+            await().until(pipeline::isConnected);
+            fails.set(true);
+            pipeline.giveUp(new RealtimeException("gone", null, true));
+            live.giveUp();
+            await().until(() -> failures.get() > 4);
+            fails.set(false);
+            assertAnswersAreTheirOwn(pipeline);
+            Listener listener = live.listen("t", new SilentSink());
+            assertThat(listener.standing()).succeedsWithin(Duration.ofSeconds(10));
         }
     }
 

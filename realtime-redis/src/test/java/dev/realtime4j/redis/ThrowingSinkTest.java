@@ -14,21 +14,23 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sink that throws, as none should: all others share its thread. */
 @Tag("once")
 @Timeout(120)
 class ThrowingSinkTest {
 
-    @Test
-    void listeningIsInterruptedAndGoesOn() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void listeningIsInterruptedAndGoesOn(boolean withError) {
         try (RedisServer server = RedisServer.launch();
                 Transport transport = new RedisProvider()
                         .open(TestClient.config(server.url(), 3_000).build())) {
-            Recorder throwing = new Recorder(true);
-            Recorder other = new Recorder(false);
+            Recorder throwing = new Recorder(true, withError);
+            Recorder other = new Recorder(false, false);
             Tail first = transport.listen("a", throwing).toCompletableFuture().join();
             Tail second = transport.listen("b", other).toCompletableFuture().join();
 
@@ -48,14 +50,18 @@ class ThrowingSinkTest {
     private static final class Recorder implements Sink {
         final List<String> told = new CopyOnWriteArrayList<>();
         private final boolean throwing;
+        private final boolean error;
 
-        Recorder(boolean throwing) {
+        Recorder(boolean throwing, boolean error) {
             this.throwing = throwing;
+            this.error = error;
         }
 
         @Override
         public void entry(StoredEntry entry, @Nullable MessageId previous) {
-            if (throwing) {
+            if (throwing && error) {
+                throw new InternalError("a faulty sink");
+            } else if (throwing) {
                 throw new IllegalStateException("a faulty sink");
             }
             told.add(new String(entry.json(), StandardCharsets.US_ASCII));
