@@ -226,6 +226,9 @@ final class Pipeline implements AutoCloseable {
         } catch (JedisException broken) {
             now.wire().kill();
             return false;
+        } catch (RuntimeException | Error e) {
+            now.wire().kill(); // a request that is noted and not written would be given the answer of the next one
+            throw e;
         }
     }
 

@@ -279,6 +279,21 @@ class PipelineTest {
     }
 
     @Test
+    void anErrorWhileARequestIsWrittenGivesNobodyTheAnswerOfAnother() {
+        try (Pipeline pipeline = connect(server.port())) {
+            Numbered failing = new Numbered(0, PipelineTest::fail, () -> {});
+            assertThatThrownBy(() -> pipeline.send(failing)).isInstanceOf(InternalError.class);
+            Numbered next = new Numbered(1, () -> {}, () -> {});
+            pipeline.send(next);
+            assertThat(next.exceptionally(lost -> 1))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo(1);
+            assertThat(failing).failsWithin(Duration.ofSeconds(10));
+            assertAnswersAreTheirOwn(pipeline);
+        }
+    }
+
+    @Test
     void anErrorAboutAnAnswerEndsNothing() {
         try (Pipeline pipeline = connect(server.port())) {
             Numbered failing = new Numbered(0, () -> {}, PipelineTest::fail);
