@@ -148,7 +148,7 @@ final class Pipeline implements AutoCloseable {
 
     private void refuse(Request<?> request) {
         if (retired) {
-            request.fail(new RealtimeException(door.address() + " has left the Redis cluster", null, true), false);
+            request.sendBack(door.address() + " has left the Redis cluster");
         } else if (closing.getCount() == 0) {
             request.completeExceptionally(closed());
         } else {
@@ -285,7 +285,7 @@ final class Pipeline implements AutoCloseable {
         lost = cause;
         List<Request<?>> repeated = new ArrayList<>();
         for (Request<?> request : ended.end()) {
-            if (request.repeatable() && closing.getCount() > 0) {
+            if (request.repeatable() && (retired || closing.getCount() > 0)) {
                 repeated.add(request);
             } else {
                 if (request.changes()) {

@@ -1,5 +1,6 @@
 package dev.realtime4j.redis;
 
+import dev.realtime4j.RealtimeException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,13 @@ abstract class Request<T> extends CompletableFuture<T> {
     final void fail(Throwable cause, boolean sent) {
         settled(sent);
         completeExceptionally(unanswered(cause, sent));
+    }
+
+    /** The server that it was given to has not carried it out and will not be asked again: another one may be. */
+    final void sendBack(String reason) {
+        if (router == null || !router.takesBack(this, new JedisDataException("TRYAGAIN " + reason))) {
+            fail(new RealtimeException(reason, null, true), false);
+        }
     }
 
     private void settled(boolean sent) {

@@ -10,12 +10,17 @@ import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.Subscription.Status;
 import dev.realtime4j.redis.TestClient.Told;
+import dev.realtime4j.spi.Transport;
 import dev.realtime4j.tck.broker.FreePorts;
 import dev.realtime4j.tck.broker.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -33,6 +38,9 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 class LostSlotsTest {
     private static final String CHANNEL = "lost";
     private static final int LAST_SLOT = 16_383;
+    /** Of those who wait to be told that they listen. */
+    private static final int MOST = 20_000;
+
     private static final Pattern ASKED = Pattern.compile("cmdstat_cluster\\|slots:calls=(\\d+)");
 
     private static RedisServer first;
@@ -76,6 +84,8 @@ class LostSlotsTest {
                 "--cluster-node-timeout",
                 "500",
                 "--cluster-require-full-coverage",
+                "no",
+                "--cluster-allow-replica-migration",
                 "no");
     }
 
@@ -304,5 +314,66 @@ class LostSlotsTest {
             giveToSecond();
             assertGoesOn(realtime, told);
         }
+    }
+
+    private static void move(RedisServer from, RedisServer to) {
+        String number = String.valueOf(slot);
+        to.call("CLUSTER", "SETSLOT", number, "IMPORTING", from.call("CLUSTER", "MYID"));
+        for (RedisServer node : List.of(to, from)) {
+            node.call("CLUSTER", "SETSLOT", number, "NODE", to.call("CLUSTER", "MYID"));
+        }
+    }
+
+    @Test
+    void whoSubscribesAsANodeLeavesIsToldNothingOfThat() {
+        subscribeAsANodeLeaves(5_000, 4);
+    }
+
+    private static void subscribeAsANodeLeaves(int followed, int rounds) {
+        List<String> names = IntStream.range(0, 200_000)
+                .mapToObj(i -> "leaving-" + i)
+                .filter(name -> JedisClusterCRC16.getSlot("rt:" + name) == slot)
+                .toList();
+        assertThat(names).isNotEmpty();
+        String url = "redis-cluster://127.0.0.1:" + first.port();
+        AtomicBoolean stop = new AtomicBoolean();
+        Set<String> failures = ConcurrentHashMap.newKeySet();
+        try (Transport transport =
+                new RedisProvider().open(TestClient.config(url, 20_000).build())) {
+            for (int i = 0; i < followed; i++) {
+                transport.listen("many-" + i, new SilentSink());
+            }
+            Semaphore most = new Semaphore(MOST);
+            List<CompletableFuture<Void>> loops = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String name = names.get(i % names.size());
+                loops.add(CompletableFuture.runAsync(() -> {
+                    while (!stop.get()) {
+                        most.acquireUninterruptibly();
+                        transport.listen(name, new SilentSink()).whenComplete((tail, failure) -> {
+                            most.release();
+                            if (failure == null) {
+                                tail.close();
+                            } else {
+                                failures.add(failure.toString().replaceAll("-\\d+", ""));
+                            }
+                        });
+                    }
+                }));
+            }
+            for (int round = 0; round < rounds; round++) {
+                await().until(() -> isConnected(second));
+                move(second, first);
+                try {
+                    await().until(() -> !isConnected(second));
+                } finally {
+                    move(first, second);
+                }
+            }
+            stop.set(true);
+            loops.forEach(CompletableFuture::join);
+            await().until(() -> most.availablePermits() == MOST);
+        }
+        assertThat(failures).isEmpty();
     }
 }
