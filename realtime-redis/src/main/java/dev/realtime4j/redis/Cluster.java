@@ -340,7 +340,9 @@ final class Cluster implements Topology, Request.Router {
 
     @Override
     public Listener listen(String topic, Sink sink) {
-        return place(slot(topic)).live().listen(topic, sink);
+        synchronized (liveLock) { // where a node leaves, what is followed there is taken away from it once
+            return place(slot(topic)).live().listen(topic, sink);
+        }
     }
 
     @Override

@@ -329,6 +329,13 @@ class LostSlotsTest {
         subscribeAsANodeLeaves(5_000, 4);
     }
 
+    /** The more is followed, the longer it takes to move that, and the more come meanwhile. */
+    @Test
+    @Tag("long")
+    void whoSubscribesWhileMuchMovesFromANodeThatLeavesIsToldNothingOfThat() {
+        subscribeAsANodeLeaves(30_000, 15);
+    }
+
     private static void subscribeAsANodeLeaves(int followed, int rounds) {
         List<String> names = IntStream.range(0, 200_000)
                 .mapToObj(i -> "leaving-" + i)
