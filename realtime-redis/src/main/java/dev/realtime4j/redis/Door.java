@@ -19,6 +19,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class Door {
     private static final Pattern IDENTITY = Pattern.compile("(?:^| )id=(\\d+) addr=(\\S+)");
+    private static final Pattern LATE = Pattern.compile("LATE (\\d{1,18})");
     private static final int OLDEST = 7;
 
     private final Supplier<HostAndPort> addresses;
@@ -126,6 +127,16 @@ final class Door {
     void synchronizeClock(@Nullable Object reply) {
         if (reply instanceof List<?> time && time.size() == 2) {
             clock.set(Replies.number(time.get(0)) * 1000 + Replies.number(time.get(1)) / 1000);
+        }
+    }
+
+    /** What comes too late by its clock tells the time: that clock has stepped ahead, or ours has stepped back. */
+    void heed(@Nullable Object reply) {
+        if (reply instanceof JedisDataException error) {
+            Matcher late = LATE.matcher(String.valueOf(error.getMessage()));
+            if (late.matches()) {
+                clock.set(Long.parseLong(late.group(1)));
+            }
         }
     }
 

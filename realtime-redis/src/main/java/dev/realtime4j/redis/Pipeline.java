@@ -267,6 +267,7 @@ final class Pipeline implements AutoCloseable {
                             null,
                             true);
                 }
+                door.heed(reply);
                 request.answer(reply);
                 if (reply instanceof JedisDataException error && Failures.endsConnection(error)) {
                     return error;
