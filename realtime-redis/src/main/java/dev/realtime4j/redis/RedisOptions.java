@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ record RedisOptions(
     private static final String SENTINEL_PASSWORD = "sentinel-password";
     private static final String TRUSTSTORE = "truststore";
     private static final String TRUSTSTORE_PASSWORD = "truststore-password";
+
+    private static final Pattern NOT_IN_PREFIX = Pattern.compile("[{}\\p{Cntrl}]");
 
     static final Set<String> NAMES =
             Set.of(FORMAT, KEY_PREFIX, TRIM, MASTER, SENTINEL_PASSWORD, TRUSTSTORE, TRUSTSTORE_PASSWORD);
@@ -65,7 +68,7 @@ record RedisOptions(
         if (!parsed.trims && parsed.format == Format.NATIVE) {
             faults.add("redis.trim: only streams of redis.format=upstash can be left untrimmed");
         }
-        if (parsed.keyPrefix.matches(".*[{}\\p{Cntrl}].*")) {
+        if (NOT_IN_PREFIX.matcher(parsed.keyPrefix).find()) {
             faults.add("redis.key-prefix: braces and control characters are not allowed");
         }
         if (parsed.truststore == null && parsed.truststorePassword != null) {

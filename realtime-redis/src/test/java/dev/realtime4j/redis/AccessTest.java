@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -374,5 +375,15 @@ class AccessTest {
                 .hasMessageContaining("key-prefix")
                 .hasMessageContaining("trim")
                 .hasMessageContaining("nothing");
+    }
+
+    @Test
+    void aPrefixOfSeveralLinesIsRefused() {
+        for (String prefix : List.of("\n\n", "\n{\n", "a\u2028{b")) {
+            assertThat(RedisOptions.faults(Map.of("key-prefix", prefix)))
+                    .singleElement()
+                    .asString()
+                    .contains("key-prefix");
+        }
     }
 }
