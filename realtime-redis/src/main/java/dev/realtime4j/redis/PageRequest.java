@@ -123,7 +123,7 @@ final class PageRequest extends Request<Page> {
         List<?> facts = Replies.list(reply);
         long now = Replies.number(facts.get(0));
         String marker = facts.get(1) == null ? NO_ENTRY : Replies.text(facts.get(1));
-        MessageId newest = Replies.idOrNull(facts.get(2));
+        MessageId newest = Replies.placeOrNull(facts.get(2));
         MessageId head = newest(marker);
         if (newest != null && newest.isAfter(head)) {
             head = newest;
@@ -144,7 +144,11 @@ final class PageRequest extends Request<Page> {
         List<?> found = Replies.list(facts.get(10));
         for (Object one : found) {
             List<?> pair = Replies.list(one);
-            scanned = Replies.id(pair.get(0));
+            scanned = Replies.place(pair.get(0));
+            if (scanned.equals(Replies.FARTHEST)) {
+                ended |= read.direction() == Direction.FORWARD; // what follows is no less far
+                continue;
+            }
             if (scanned.isAfter(head)) {
                 head = scanned; // somebody else has written to the stream
             }
@@ -170,10 +174,10 @@ final class PageRequest extends Request<Page> {
             renewal.looked(newest);
         }
         if (read.direction() == Direction.FORWARD && cursor != null && read.limit() > 0) {
-            MessageId hidden = Replies.idOrNull(facts.get(5));
+            MessageId hidden = Replies.placeOrNull(facts.get(5));
             boolean member = Replies.number(facts.get(6)) > 0;
             if (renewal != null && newest != null && hidden == null && !missing && !member && !found.isEmpty()) {
-                MessageId oldest = Replies.id(Replies.list(found.get(0)).get(0));
+                MessageId oldest = Replies.place(Replies.list(found.get(0)).get(0));
                 previous = renewal.follows(oldest, cursor, newest) ? cursor : previous;
             }
             // Of a shared stream that has expired nothing is known any more.
@@ -186,7 +190,7 @@ final class PageRequest extends Request<Page> {
             }
         }
         if (continuity == Continuity.OTHER_LOG) {
-            MessageId common = Replies.idOrNull(facts.get(7));
+            MessageId common = Replies.placeOrNull(facts.get(7));
             return Page.otherLog(common == null ? MessageId.BEGINNING : common, head);
         }
         return new Page(entries, continuity, scannedTo(scanned, ended, head), ended, head);

@@ -3,10 +3,16 @@ package dev.realtime4j.redis;
 import dev.realtime4j.MessageId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the driver makes of replies: byte arrays, numbers and lists of these. */
 final class Replies {
+    /** Behind every message. */
+    static final MessageId FARTHEST = new MessageId(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    private static final Pattern ID = Pattern.compile("\\d{1,20}-\\d{1,20}");
+
     private Replies() {}
 
     static String text(@Nullable Object reply) {
@@ -17,12 +23,27 @@ final class Replies {
         return reply instanceof Long number ? number : Long.parseLong(text(reply));
     }
 
+    /** The place of an entry that Redis has; {@link #FARTHEST} if no message can have it, since its numbers are too large. */
+    static MessageId place(@Nullable Object reply) {
+        String text = text(reply);
+        try {
+            return MessageId.parse(text);
+        } catch (IllegalArgumentException e) {
+            if (ID.matcher(text).matches()) {
+                return FARTHEST;
+            }
+            throw e;
+        }
+    }
+
     static MessageId id(@Nullable Object reply) {
         return MessageId.parse(text(reply));
     }
 
-    static @Nullable MessageId idOrNull(@Nullable Object reply) {
-        return reply == null ? null : id(reply);
+    /** The place of an entry; null if there is none that a message can have. */
+    static @Nullable MessageId placeOrNull(@Nullable Object reply) {
+        MessageId place = reply == null ? FARTHEST : place(reply);
+        return place.equals(FARTHEST) ? null : place;
     }
 
     static List<?> list(@Nullable Object reply) {

@@ -4,6 +4,16 @@
 -- ARGV 1 event (JSON text), 2 data (JSON text), 3 not after this time (ms), 4 entries to keep, 5 the stream's lifetime (ms),
 --      6 the marker's lifetime (ms), 7 channel (JSON text), 8 a random number
 
+-- Whether an id has a number above the largest of a signed 64-bit integer, which no id of a message has.
+local function far(id)
+  for number in string.gmatch(id, '%d+') do
+    if #number > 19 or (#number == 19 and number > '9223372036854775807') then
+      return true
+    end
+  end
+  return false
+end
+
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[3]) then
@@ -22,6 +32,9 @@ local previous, origin
 local marker = redis.pcall('GET', KEYS[2])
 if type(marker) == 'string' then
   previous, origin = string.match(marker, '^(%d+%-%d+) (%d+%-%d+)$')
+  if previous and far(marker) then
+    previous, origin = nil, nil
+  end
 elseif marker and not string.find(marker.err, 'WRONGTYPE', 1, true) then
   return marker
 end
@@ -54,6 +67,11 @@ end
 local id = add(redis.pcall, wanted)
 if type(id) == 'table' then -- somebody else has written a later one
   id = add(redis.call, '*')
+end
+if far(id) then
+  redis.call('XDEL', KEYS[1], id)
+  return redis.error_reply('ERR the newest id of the stream, which somebody else has made, is larger than an id of a '
+    .. 'message can be: XDEL such entries and XSETID a smaller one')
 end
 
 redis.call('SET', KEYS[2], id .. ' ' .. (origin or id), 'PX', ARGV[6])

@@ -9,6 +9,16 @@
 --
 -- Every entry that a command returns is copied, and entries may be large: a command is only called for what is still open.
 
+-- Whether an id has a number above the largest of a signed 64-bit integer, which no id of a message has.
+local function far(id)
+  for number in string.gmatch(id, '%d+') do
+    if #number > 19 or (#number == 19 and number > '9223372036854775807') then
+      return true
+    end
+  end
+  return false
+end
+
 local stream, forward, cursor, limit = KEYS[1], ARGV[1] == 'forward', ARGV[2], tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -20,6 +30,7 @@ if type(marker) == 'table' then
   marker = false -- somebody else has put a key of another type there
 end
 local head = marker and string.match(marker, '^(%d+%-%d+) %d+%-%d+$')
+head = head and not far(marker) and head
 marker = head and marker -- or somebody else has written over it
 local newest, added, length = false, 0, 0
 local hidden, member, common, ended, foreign = false, 0, false, 1, 0
