@@ -77,6 +77,21 @@ local function previous(entry)
   return nil
 end
 
+-- What fields count of a page's bytes: the data, and all that no message has.
+local function weight(fields)
+  local sum = 0
+  for i = 1, #fields, 2 do
+    local name, value = fields[i], fields[i + 1]
+    if #value > 1024 or (name ~= 'event' and name ~= 'prev' and name ~= 'channel') then
+      sum = sum + #value
+    end
+    if #name > 1024 then
+      sum = sum + #name
+    end
+  end
+  return sum
+end
+
 if limit == 0 then
   return not marker and inform() or reply()
 end
@@ -128,13 +143,12 @@ repeat
   local chunk = range(count)
   local asked = count
   for _, entry in ipairs(chunk) do
-    entries[#entries + 1] = entry
-    for i = 1, #entry[2], 2 do
-      local name = entry[2][i]
-      if name ~= 'event' and name ~= 'prev' and name ~= 'channel' then
-        bytes = bytes + #entry[2][i + 1]
-      end
+    local size = weight(entry[2])
+    if size > 65 * 1024 * 1024 then
+      entry[2], size = {}, 0 -- somebody else's: data has 64 MiB at most, and the reader may not have memory for more
     end
+    entries[#entries + 1] = entry
+    bytes = bytes + size
     if bytes >= most then
       full = true
       break
