@@ -40,7 +40,6 @@ final class LiveConnection implements AutoCloseable {
 
     private final Map<String, Topic> topics = new HashMap<>();
     private final Strays strays = new Strays();
-
     private @Nullable LiveLink link;
     private long pinged = System.nanoTime() - PING;
 
@@ -132,9 +131,10 @@ final class LiveConnection implements AutoCloseable {
 
     private void run(@Nullable Wire first) {
         Wire wire = first;
+        int brief = 0;
         while (wire != null) {
             LiveLink now = new LiveLink(wire, lock, writers, sharding != null);
-            heard = System.nanoTime();
+            heard = now.since();
             synchronized (lock) {
                 link = now;
                 strays.clear();
@@ -146,6 +146,7 @@ final class LiveConnection implements AutoCloseable {
             Throwable cause = listen(now);
             wire.kill();
             interrupted(cause);
+            brief = Backoff.afterLoss(closing, now.since(), brief);
             wire = reconnect();
         }
     }

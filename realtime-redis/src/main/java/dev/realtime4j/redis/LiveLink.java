@@ -32,6 +32,7 @@ final class LiveLink {
     /** How many of the first command are. */
     private int confirmed;
 
+    private final long since = System.nanoTime();
     private boolean writing;
     private boolean pingDue;
 
@@ -49,6 +50,11 @@ final class LiveLink {
 
     Wire wire() {
         return wire;
+    }
+
+    /** The {@link System#nanoTime} at which the connection was there. */
+    long since() {
+        return since;
     }
 
     void wish(Wish wish) {

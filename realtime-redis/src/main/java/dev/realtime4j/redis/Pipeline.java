@@ -52,7 +52,6 @@ final class Pipeline implements AutoCloseable {
     private final RequestQueue waiting = new RequestQueue();
     private volatile @Nullable Session session;
     private volatile Throwable lost = new RealtimeException("There is no connection yet", null, true);
-
     private volatile boolean retired;
     private long clockAsked;
     private volatile @Nullable Thread reader;
@@ -170,8 +169,7 @@ final class Pipeline implements AutoCloseable {
                 summoned.set(false);
                 write(Integer.MAX_VALUE);
             });
-        } catch (RejectedExecutionException
-                | Error none) { // closed, or the system has no thread: the next tick asks anew
+        } catch (RejectedExecutionException | Error none) { // closed, or no thread is left: the next tick asks
             summoned.set(false);
             LOG.debug("There is no thread to write to Redis", none);
         }
@@ -234,6 +232,7 @@ final class Pipeline implements AutoCloseable {
 
     private void run(Session first) {
         Session now = first;
+        int brief = 0;
         while (closing.getCount() > 0) {
             session = now;
             if (closing.getCount() == 0) {
@@ -242,6 +241,7 @@ final class Pipeline implements AutoCloseable {
             Throwable cause = readReplies(now);
             session = null;
             ended(now, cause);
+            brief = Backoff.afterLoss(closing, now.since(), brief);
             now = reconnect();
             if (now == null) {
                 return;

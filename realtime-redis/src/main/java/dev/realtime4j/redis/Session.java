@@ -15,6 +15,7 @@ final class Session {
     private long replyBytes;
     private boolean ended;
     private volatile @Nullable Throwable reason;
+    private final long since = System.nanoTime();
     /** The last answer, or the write that came after all had been answered. */
     private long waitingSince;
 
@@ -41,6 +42,11 @@ final class Session {
 
     Wire wire() {
         return wire;
+    }
+
+    /** The {@link System#nanoTime} at which the connection was there. */
+    long since() {
+        return since;
     }
 
     @Nullable

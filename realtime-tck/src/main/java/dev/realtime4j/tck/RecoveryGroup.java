@@ -86,7 +86,11 @@ abstract class RecoveryGroup extends ContractGroup {
             subscribe(reader.channel(name), inboxes.get(1), options -> options.after(MessageId.BEGINNING));
             for (int round = 0; round < 20; round++) {
                 int seen = inboxes.get(0).events().size();
-                faults.cut(() -> emitPerhaps(reader.channel(name), 1));
+                AtomicInteger stored = new AtomicInteger();
+                faults.cut(() -> stored.set(emitPerhaps(reader.channel(name), 1)));
+                if (stored.get() == 0) {
+                    emit(reader.channel(name), 1); // the crew may have emitted all that it may
+                }
                 inboxes.get(0).awaitMessages(seen + 1);
             }
             crew.stop();
