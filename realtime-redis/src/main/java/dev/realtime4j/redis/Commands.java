@@ -26,7 +26,7 @@ final class Commands {
     private static final long HEAD_MILLIS = Duration.ofDays(7).toMillis();
 
     /** Below it is what the first id of a ms has as its second number. */
-    private static final int FIRST_BELOW = 1 << 30;
+    private static final int FIRST_BELOW = 1_000_000;
 
     private final Keys keys;
     private final boolean shared;

@@ -38,8 +38,8 @@ import redis.clients.jedis.JedisClientConfig;
  * Channels as streams of a Redis server: the profile SHARED and DURABLE.
  *
  * <p><b>Ids and times.</b> An id is the id of the stream's entry: (the server's time in ms since 1970, held where its clock
- * steps back; a number that begins at random in each ms, so that two masters of which each takes itself for the only one
- * never give the same id; Rule E4). The first is also the message's timestamp (Rule N6).
+ * steps back; a number that begins at random in each ms, since two masters of which each takes itself for the only one
+ * must not give the same id; Rule E4). The first is also the message's timestamp (Rule N6).
  *
  * <p>Stages are completed by the threads that read from the server. Safe for any threads.
  */

@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest ids that were seen of a channel, and some of those before them. A log only grows at its end, and no two masters
- * give one id: whatever of it is found in another log shows that both are the same up to there (Rule S13).
+ * The newest ids that were seen of a channel, and some of those before them. A log only grows at its end, and it takes a chance of
+ * one in a million for two masters to give one id: whatever of it is found in another log shows that both are the same up to
+ * there (Rule S13).
  *
  * <p>Safe for any threads.
  */

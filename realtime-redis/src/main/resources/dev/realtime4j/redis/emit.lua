@@ -2,10 +2,13 @@
 --
 -- KEYS 1 the stream, 2 the marker ("<newest id> <first id of this log>"), 3 where the idempotency key is kept (optional)
 -- ARGV 1 event (JSON text), 2 data (JSON text), 3 not after this time (ms), 4 entries to keep, 5 the stream's lifetime (ms),
---      6 the marker's lifetime (ms), 7 channel (JSON text), 8 a random number
+--      6 the marker's lifetime (ms), 7 channel (JSON text), 8 a random number of up to six digits
 
 -- Whether an id has a number above the largest of a signed 64-bit integer, which no id of a message has.
 local function far(id)
+  if #id <= 20 then
+    return false -- as nearly all
+  end
   for number in string.gmatch(id, '%d+') do
     if #number > 19 or (#number == 19 and number > '9223372036854775807') then
       return true
@@ -32,7 +35,7 @@ local previous, origin
 local marker = redis.pcall('GET', KEYS[2])
 if type(marker) == 'string' then
   previous, origin = string.match(marker, '^(%d+%-%d+) (%d+%-%d+)$')
-  if previous and far(marker) then
+  if previous and (far(previous) or far(origin)) then
     previous, origin = nil, nil
   end
 elseif marker and not string.find(marker.err, 'WRONGTYPE', 1, true) then

@@ -72,6 +72,6 @@ record Target(String host, int port, String sha) {
                 .add(LIFETIME)
                 .add(HEAD_LIFETIME)
                 .add('"' + name + '"')
-                .add(ThreadLocalRandom.current().nextInt(1 << 30));
+                .add(ThreadLocalRandom.current().nextInt(1_000_000));
     }
 }
