@@ -97,7 +97,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
 
     @Override
     Step step() {
-        statuses.tell();
+        statuses.tell(this);
         noticeReset();
         if (page != null) {
             return fromPage(page);
@@ -143,6 +143,9 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 quiet = quiet && latest == null;
                 handler = select(message, horizon);
                 plain = isPlain();
+                if (isClosing()) { // since it was told a loss
+                    break;
+                }
             }
             if (handler != null) {
                 delivered++;
@@ -202,10 +205,13 @@ final class EngineSubscription extends DrainLoop implements Subscription {
 
     private Step fromPage(Page current) {
         long now = core.millis();
-        while (pageIndex < current.entries().size() && !isClosing()) {
+        while (pageIndex < current.entries().size()) {
             StoredEntry entry = current.entries().get(pageIndex);
             Message<?> message = Message.of(hub.origin(), entry);
             SubscriptionSpec.Handler handler = entry.id().isAfter(cursor) ? select(message, now - maxAgeMillis) : null;
+            if (isClosing()) { // perhaps since it was told a loss
+                return Step.MORE;
+            }
             pageIndex++; // not before: what fails until here is tried anew
             if (handler != null) {
                 core.metrics().delivered(1, now - entry.timestamp());
@@ -214,15 +220,13 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 }
             }
         }
-        if (pageIndex >= current.entries().size()) {
-            page = null;
-            if (current.scannedTo().isAfter(cursor)) {
-                CURSOR.setRelease(this, current.scannedTo());
-            }
-            if (current.end()) {
-                quiet = false;
-                tellLost(cursor);
-            }
+        page = null;
+        if (current.scannedTo().isAfter(cursor)) {
+            CURSOR.setRelease(this, current.scannedTo());
+        }
+        if (current.end()) {
+            quiet = false;
+            tellLost(cursor);
         }
         return Step.MORE;
     }
@@ -297,7 +301,9 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 readFailed();
             } else if (read.continuity() == Continuity.OTHER_LOG) {
                 hub.verify().whenComplete((none, impossible) -> {
-                    otherLog(read);
+                    if (hub.epoch() == epochSeen) { // else the hub has found that, too, and all are told by its epoch
+                        reset(read.scannedTo());
+                    }
                     readSucceeded();
                 });
             } else {
@@ -331,13 +337,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         }
     }
 
-    /** The cursor belongs to another log; where the hub found that too, all subscriptions are told by its epoch. */
-    private void otherLog(Page read) {
-        if (hub.epoch() == epochSeen) {
-            reset(read.scannedTo());
-        }
-    }
-
     private void noticeReset() {
         int epoch = hub.epoch();
         if (epoch != epochSeen) {
@@ -365,7 +364,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
 
     private void tellLost(MessageId next) {
         Gap gap = loss.gap(hub.channel(), next);
-        if (gap != null) {
+        if (gap != null && !isClosing()) {
             core.metrics().gap(gap.reason());
             handlers.gap(gap);
             loss.told();

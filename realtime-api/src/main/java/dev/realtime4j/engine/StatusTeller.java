@@ -24,8 +24,8 @@ final class StatusTeller {
         return handlers.wantsStatus() && (hub.interruptions() != interruptionsTold || hub.status() != told);
     }
 
-    /** Tells what is due. */
-    void tell() {
+    /** Tells what is due, and nothing more once the subscription is closed by who is told. */
+    void tell(DrainLoop subscription) {
         if (!isDue()) {
             return;
         }
@@ -35,7 +35,7 @@ final class StatusTeller {
             tell(Status.RECONNECTING);
         }
         interruptionsTold = interruptions;
-        if (now != told) {
+        if (now != told && !subscription.isClosing()) {
             tell(now);
         }
     }
