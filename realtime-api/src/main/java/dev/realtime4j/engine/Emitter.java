@@ -78,6 +78,8 @@ final class Emitter {
             return new EmitResult(await(channel, sent), null);
         } catch (EmitException e) {
             return new EmitResult(null, e);
+        } catch (IllegalStateException closed) { // meanwhile: it must not hide which of the others are stored (Rule E8)
+            return new EmitResult(null, Failures.ofEmit(channel, closed));
         }
     }
 
