@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The threads of one Realtime: handlers run on virtual threads where the JVM has them, else on a pool that grows to its
  * bound; one more thread keeps time. A subscription that waits holds no thread.
  *
- * <p>What handlers may wait for has threads of its own, since all threads of the handlers may be in handlers that wait.
+ * <p>What handlers may wait for has threads of its own, since all threads of the handlers may be in handlers that wait; and so
+ * has what the engine does itself, for which also what depends on emits may wait.
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger("dev.realtime4j.handlers");
@@ -38,27 +39,35 @@ final class Dispatcher {
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("realtime-timer"));
     private final Executor handlers;
-    private final Executor others;
+    private final Executor dependants;
+    private final Executor own;
     private final Runnable shutdown;
 
     Dispatcher(int handlerThreads, RealtimeMetrics metrics) {
         ExecutorService virtual = virtualThreads();
         if (virtual != null) {
             handlers = virtual;
-            others = virtual;
+            dependants = virtual;
+            own = virtual;
             shutdown = virtual::shutdown;
         } else {
             int fewest = Math.max(FEWEST_OTHERS, 2 * Runtime.getRuntime().availableProcessors());
             HandlerPool pool = new HandlerPool("realtime-handler", fewest, handlerThreads, metrics, this);
-            HandlerPool second =
-                    new HandlerPool("realtime-other", FEWEST_OTHERS, MOST_OTHERS, RealtimeMetrics.NONE, this);
+            HandlerPool second = others("realtime-dependant");
+            HandlerPool third = others("realtime-own");
             handlers = pool::execute;
-            others = second::execute;
+            dependants = second::execute;
+            own = third::execute;
             shutdown = () -> {
                 pool.shutdown();
                 second.shutdown();
+                third.shutdown();
             };
         }
+    }
+
+    private HandlerPool others(String threads) {
+        return new HandlerPool(threads, FEWEST_OTHERS, MOST_OTHERS, RealtimeMetrics.NONE, this);
     }
 
     /** Runs the drain loop of a subscription, where {@link #isHandling()} is true. */
@@ -78,7 +87,7 @@ final class Dispatcher {
      * closes a subscription there waits for its handler (Rule S11).
      */
     void depend(Runnable task) {
-        if (!run(task)) {
+        if (!run(dependants, task)) {
             task.run();
         }
     }
@@ -104,7 +113,7 @@ final class Dispatcher {
 
     /** Runs something short of the engine's own; false if this Realtime is closed. */
     boolean run(Runnable task) {
-        return run(others, task);
+        return run(own, task);
     }
 
     /**

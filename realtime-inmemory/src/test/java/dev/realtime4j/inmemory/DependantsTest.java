@@ -11,6 +11,7 @@ import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.Subscription;
 import dev.realtime4j.spi.Entry;
 import dev.realtime4j.spi.Transport;
+import dev.realtime4j.tck.SimulatedFaults;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +88,29 @@ class DependantsTest {
         await().during(Duration.ofMillis(200)).until(() -> !whenClosed.isDone());
         handled.complete(null);
         assertThat(whenClosed.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** As many as have threads before Java 21, each of which waits for a message that the live path has missed. */
+    @Test
+    void theyMayWaitForAChannelThatMustBeRead() throws Exception {
+        SimulatedFaults faults = new SimulatedFaults();
+        Transport log = new OneThread(faults.wrap(() -> InMemoryTransport.of(config)));
+        try (Realtime faulty = Realtime.over(log, config)) {
+            Channel channel = faulty.channel("c");
+            CompletableFuture<Void> message = new CompletableFuture<>();
+            channel.subscribe(options -> options.events("missed").onMessage(missed -> message.complete(null)));
+            AtomicInteger waiting = new AtomicInteger();
+            for (int i = 0; i < 256; i++) {
+                var unused = channel.emitAsync("e", i).thenRun(() -> {
+                    waiting.incrementAndGet();
+                    message.join();
+                });
+            }
+            gate.countDown();
+            await().until(() -> waiting.get() == 256);
+            faults.cut(() -> channel.emit("missed", 1));
+            message.get(5, TimeUnit.SECONDS);
+        }
     }
 
     @Test
