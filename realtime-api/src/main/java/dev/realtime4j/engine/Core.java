@@ -34,8 +34,7 @@ final class Core {
         this.budget = new RingBudget(config.bufferBytes());
         this.dispatcher = new Dispatcher(config.handlerThreads(), metrics);
         this.reads = new PendingReads(dispatcher, config.timeouts().request().toNanos());
-        this.sweeps = new Looks(
-                dispatcher, SWEEP_MILLIS, () -> warm.keySet().removeIf(hub -> !hub.sweep()), () -> !warm.isEmpty());
+        this.sweeps = new Looks(dispatcher, SWEEP_MILLIS, this::sweep, () -> !warm.isEmpty());
     }
 
     Transport transport() {
@@ -108,10 +107,20 @@ final class Core {
         }
     }
 
-    /** Has the messages of a hub that has just got one swept after a while. */
+    /** Has the messages of a hub that has just got one swept after a while; called under that hub's lock. */
     void warm(Hub hub) {
         warm.put(hub, true);
         sweeps.begin();
+    }
+
+    /** A hub has no message any more; called under that hub's lock, so that one which comes then is not forgotten. */
+    void cool(Hub hub) {
+        warm.remove(hub);
+    }
+
+    /** Has messages given up that have been in memory for long. */
+    void sweep() {
+        warm.keySet().forEach(Hub::sweep);
     }
 
     void checkOpen() {

@@ -169,10 +169,12 @@ final class Hub implements Sink {
         }
     }
 
-    /** Gives up messages that have been in the ring for long; gives whether any are left. */
-    boolean sweep() {
+    /** Gives up messages that have been in the ring for long. */
+    void sweep() {
         synchronized (lock) {
-            return ring.sweep();
+            if (!ring.sweep()) {
+                core.cool(this);
+            }
         }
     }
 
