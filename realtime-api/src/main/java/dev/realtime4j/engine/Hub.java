@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The live end of one channel, shared by all its subscriptions (Rule S12): one listener, and a ring of the newest messages.
  *
  * <p>Whatever leaves a doubt whether all was told is answered by one read after the last id ("healing"), at most one at a
- * time, whose continuity the transport judges. All state is guarded by one lock that is held for a few steps, never around
- * I/O or a handler.
+ * time, whose continuity the transport judges. All state is guarded by one lock, that of the end, since an object more would
+ * cost very many channels; it is held for a few steps, never around I/O or a handler.
  */
 final class Hub implements Sink {
     private static final int HEAL_ENTRIES = 512;
@@ -32,7 +32,6 @@ final class Hub implements Sink {
     private final Audience audience;
     private final HeadQuestion headQuestion;
     private final CompletableFuture<Void> standing = new CompletableFuture<>();
-    private final Object lock = new Object();
     private volatile int epoch;
     private volatile int interruptions;
     private volatile boolean connected = true;
@@ -116,7 +115,7 @@ final class Hub implements Sink {
             return;
         }
         boolean late;
-        synchronized (lock) {
+        synchronized (end) {
             tail = opened;
             late = closed;
             end.start(opened.head());
@@ -138,7 +137,7 @@ final class Hub implements Sink {
 
     /** The head when listening stood. */
     MessageId headAtStart() {
-        synchronized (lock) {
+        synchronized (end) {
             return tail == null ? MessageId.BEGINNING : tail.head();
         }
     }
@@ -150,28 +149,28 @@ final class Hub implements Sink {
 
     /** The ring's number of the first message after a cursor, or {@link Ring#UNKNOWN} if the log must be read. */
     long locate(MessageId cursor) {
-        synchronized (lock) {
+        synchronized (end) {
             return ring.locate(cursor);
         }
     }
 
     /** Whether a place is known to be one of the log that is followed, and all that follows it is here or still to come. */
     boolean follows(MessageId place) {
-        synchronized (lock) {
+        synchronized (end) {
             return connected && ring.holds(place);
         }
     }
 
     /** The place that is common to the logs before and after a reset, as far as is known; of the last one, told by its epoch. */
     MessageId common(int reset) {
-        synchronized (lock) {
+        synchronized (end) {
             return epoch == reset ? end.common() : MessageId.BEGINNING;
         }
     }
 
     /** Gives up messages that have been in the ring for long. */
     void sweep() {
-        synchronized (lock) {
+        synchronized (end) {
             if (!ring.sweep()) {
                 core.cool(this);
             }
@@ -181,7 +180,7 @@ final class Hub implements Sink {
     /** The last id that the live path has told, or null if this hub is closed. */
     @Nullable
     MessageId lastTold() {
-        synchronized (lock) {
+        synchronized (end) {
             return closed ? null : end.last();
         }
     }
@@ -190,7 +189,7 @@ final class Hub implements Sink {
         Tail opened;
         CompletableFuture<Void> asked;
         CompletableFuture<Void> compared;
-        synchronized (lock) {
+        synchronized (end) {
             closed = true;
             opened = tail;
             asked = verdict;
@@ -213,7 +212,7 @@ final class Hub implements Sink {
     @Override
     public void entry(StoredEntry entry, @Nullable MessageId previous) {
         boolean taken;
-        synchronized (lock) {
+        synchronized (end) {
             if (closed) {
                 return;
             }
@@ -243,7 +242,7 @@ final class Hub implements Sink {
 
     @Override
     public void changed() {
-        synchronized (lock) {
+        synchronized (end) {
             end.doubt();
         }
         healIfDoubtful();
@@ -251,7 +250,7 @@ final class Hub implements Sink {
 
     @Override
     public void interrupted(Throwable cause) {
-        synchronized (lock) {
+        synchronized (end) {
             away = true;
             connected = false;
             interruptions++;
@@ -261,7 +260,7 @@ final class Hub implements Sink {
 
     @Override
     public void restored() {
-        synchronized (lock) {
+        synchronized (end) {
             away = false;
             end.doubt();
         }
@@ -271,7 +270,7 @@ final class Hub implements Sink {
     /** Compares this channel with its log; completes when that is done (Rule S13), fails if this hub is closed before. */
     CompletionStage<Void> verify() {
         CompletableFuture<Void> done;
-        synchronized (lock) {
+        synchronized (end) {
             if (closed) {
                 return CompletableFuture.failedFuture(Failures.closed());
             }
@@ -288,7 +287,7 @@ final class Hub implements Sink {
     /** Takes the answer to a recheck: what the live path should have told by now, and what it was compared with. */
     void rechecked(MessageId head, MessageId expected) {
         boolean found;
-        synchronized (lock) {
+        synchronized (end) {
             found = !head.equals(expected) || head.isAfter(end.last());
             if (found) {
                 end.doubt();
@@ -303,7 +302,7 @@ final class Hub implements Sink {
     /** Reads by another thread: the transport may be in a call of this sink, and hold a lock of its own. */
     private void healIfDoubtful() {
         MessageId from;
-        synchronized (lock) {
+        synchronized (end) {
             if (!end.isDoubtful() || healing || closed || tail == null) {
                 return;
             }
@@ -347,7 +346,7 @@ final class Hub implements Sink {
     private void healLater() {
         int attempt;
         MessageId from;
-        synchronized (lock) {
+        synchronized (end) {
             if (closed || !healing) {
                 return;
             }
@@ -368,7 +367,7 @@ final class Hub implements Sink {
         int found;
         MessageId next = null;
         CompletableFuture<Void> done = null;
-        synchronized (lock) {
+        synchronized (end) {
             if (closed) {
                 return null;
             }

@@ -26,8 +26,8 @@ final class Ring {
     private static final int PARTS = 32;
 
     private static final int TIP_LENGTH = 24;
-    private static final int NEXT = 8;
-    private static final int BYTES = 9;
+    private static final int SHORT_TIP = 2;
+    private static final int[] NO_WEIGHTS = {};
     private static final long SMALLEST_RESERVATION = 1024;
     private static final long LARGEST_RESERVATION = 64 * 1024;
     /** What a message weighs beyond its data: the message, the entry, the id, the event's name, the array's header. */
@@ -46,12 +46,13 @@ final class Ring {
     /**
      * What is written with each message, in the middle of an array that keeps it a cache line away from what is read with each
      * message, {@link #first} and {@link #slots}: otherwise the writer and every reader would wait for each other's processor.
+     * First the bytes in all, then the number that is next. An empty ring has a short one: there may be very many of those.
      */
-    private final long[] tip = new long[TIP_LENGTH];
+    private volatile long[] tip = new long[SHORT_TIP];
 
     private volatile Message<?>[] slots = NONE;
     private volatile long first;
-    private int[] weights = {};
+    private int[] weights = NO_WEIGHTS;
     private MessageId floor = MessageId.BEGINNING;
     private long reserved;
     private long mark;
@@ -63,11 +64,31 @@ final class Ring {
 
     /** The number that the next message will get. Any thread. */
     long next() {
-        return (long) TIP.getVolatile(tip, NEXT);
+        long[] now = tip;
+        return (long) TIP.getVolatile(now, now.length / 2);
     }
 
     private void next(long number) {
-        TIP.setVolatile(tip, NEXT, number);
+        long[] now = tip;
+        TIP.setVolatile(now, now.length / 2, number);
+    }
+
+    private long bytes() {
+        long[] now = tip;
+        return now[now.length / 2 - 1];
+    }
+
+    private void bytes(long sum) {
+        long[] now = tip;
+        now[now.length / 2 - 1] = sum;
+    }
+
+    /** Who reads the other one still reads what it had last, and looks once more after that, like who has taken all there is. */
+    private void tip(int length) {
+        long[] other = new long[length];
+        other[length / 2 - 1] = bytes();
+        other[length / 2] = next();
+        tip = other;
     }
 
     boolean isEmpty() {
@@ -159,7 +180,7 @@ final class Ring {
         int slot = (int) sequence & (array.length - 1);
         SLOT.setRelease(array, slot, message);
         weights[slot] = weight;
-        tip[BYTES] += weight;
+        bytes(bytes() + weight);
         next(sequence + 1);
     }
 
@@ -167,7 +188,7 @@ final class Ring {
         if (next() - first >= mostEntries) {
             giveUpTo(first + Math.max(1, mostEntries / PARTS));
         }
-        while (tip[BYTES] + weight > reserved && !reserveMore(weight)) {
+        while (bytes() + weight > reserved && !reserveMore(weight)) {
             if (isEmpty()) {
                 return false;
             }
@@ -195,12 +216,15 @@ final class Ring {
         FIRST.setRelease(this, number); // seen before the slots' next messages, which are set by a release, too
         for (long sequence = from; sequence < number; sequence++) {
             int slot = (int) sequence & (weights.length - 1);
-            tip[BYTES] -= weights[slot];
+            bytes(bytes() - weights[slot]);
             SLOT.setRelease(slots, slot, null); // nothing large is kept until the slot is used again
         }
     }
 
     private Message<?>[] grown(Message<?>[] old) {
+        if (tip.length < TIP_LENGTH) {
+            tip(TIP_LENGTH);
+        }
         Message<?>[] larger = new Message<?>[Math.max(SMALLEST, old.length * 2)];
         int[] largerWeights = new int[larger.length];
         long end = next();
@@ -223,7 +247,7 @@ final class Ring {
             free();
             return false;
         }
-        long needed = Math.max(SMALLEST_RESERVATION, 2 * tip[BYTES]);
+        long needed = Math.max(SMALLEST_RESERVATION, 2 * bytes());
         if (reserved > needed) {
             budget.release(reserved - needed);
             reserved = needed;
@@ -233,8 +257,11 @@ final class Ring {
 
     private void free() {
         slots = NONE;
-        weights = new int[0];
-        tip[BYTES] = 0;
+        weights = NO_WEIGHTS;
+        bytes(0);
+        if (tip.length > SHORT_TIP) {
+            tip(SHORT_TIP);
+        }
         budget.release(reserved);
         reserved = 0;
     }
