@@ -47,7 +47,12 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     int place;
 
     private long sequence = Ring.UNKNOWN;
+    /** Whether what was read from the log has not come by the live path yet. */
+    private boolean ahead;
+
+    /** How many messages are taken before the cursor is moved, since to store a reference costs more than a short handler does. */
     private int batch = MOST_AT_ONCE;
+
     private int epochSeen;
     private @Nullable Page page;
     private int pageIndex;
@@ -103,7 +108,9 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             return fromPage(page);
         }
         if (sequence < 0 && loss.isNone() && !startsAtTheOldest()) { // the log tells where a loss ends
-            sequence = hub.locate(cursor);
+            long found = hub.locate(cursor);
+            ahead = found < Ring.UNKNOWN;
+            sequence = ahead ? ~found : found;
         }
         return sequence >= 0 ? fromRing() : Step.READ;
     }
@@ -133,7 +140,12 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             }
             at++;
             if (reached == null && !message.id().isAfter(cursor)) {
+                ahead = ahead && !message.id().equals(cursor);
                 continue;
+            }
+            if (ahead) { // nothing has shown that this log has the place that was reached: it may have lost it since
+                at = Ring.UNKNOWN;
+                break;
             }
             SubscriptionSpec.Handler handler;
             if (plain && message.epochMillis() >= horizon) {
@@ -162,7 +174,8 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (latest != null) {
             quiet = false;
             core.metrics().delivered(delivered, now - latest.epochMillis());
-            pace(now);
+            // Fewer where handlers take long, so that the position stays close to them.
+            batch = core.millis() - now > SHORT_MILLIS ? 1 : Math.min(MOST_AT_ONCE, 2 * batch);
             worked(delivered);
             if (stage != null) {
                 await(stage, latest);
@@ -175,14 +188,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     /** Whether a message need only be young enough to be delivered: no loss is to be told and no start to be found. */
     private boolean isPlain() {
         return loss.isNone() && sinceMillis == Long.MIN_VALUE;
-    }
-
-    /**
-     * The cursor is moved once for many messages, since to store a reference costs more than a short handler does. Handlers
-     * that take long get fewer at a time, so that the position stays close to them.
-     */
-    private void pace(long since) {
-        batch = core.millis() - since > SHORT_MILLIS ? 1 : Math.min(MOST_AT_ONCE, 2 * batch);
     }
 
     private void moveTo(@Nullable Message<?> reached) {
@@ -215,9 +220,13 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             pageIndex++; // not before: what fails until here is tried anew
             if (handler != null) {
                 core.metrics().delivered(1, now - entry.timestamp());
-                if (!deliver(handler, message)) {
+                quiet = false;
+                CompletionStage<?> stage = handlers.call(handler, message);
+                if (stage != null) {
+                    await(stage, message);
                     return Step.STAGE;
                 }
+                CURSOR.setRelease(this, message.id());
             }
         }
         page = null;
@@ -261,18 +270,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             return false;
         }
         return before;
-    }
-
-    /** Hands a message over; false if its stage must be waited for. */
-    private boolean deliver(SubscriptionSpec.Handler handler, Message<?> message) {
-        quiet = false;
-        CompletionStage<?> stage = handlers.call(handler, message);
-        if (stage == null) {
-            CURSOR.setRelease(this, message.id());
-            return true;
-        }
-        await(stage, message);
-        return false;
     }
 
     private void await(CompletionStage<?> stage, Message<?> message) {

@@ -147,10 +147,11 @@ final class Hub implements Sink {
         return headQuestion.ask();
     }
 
-    /** The ring's number of the first message after a cursor, or {@link Ring#UNKNOWN} if the log must be read. */
+    /** As {@link Ring#locate}; this also knows of the place after which the next message is expected. */
     long locate(MessageId cursor) {
         synchronized (end) {
-            return ring.locate(cursor);
+            long found = ring.locate(cursor);
+            return found < Ring.UNKNOWN && cursor.equals(end.last()) ? ~found : found;
         }
     }
 

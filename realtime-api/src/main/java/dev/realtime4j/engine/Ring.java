@@ -117,6 +117,9 @@ final class Ring {
     /**
      * The number of the first message after a cursor, or {@link #UNKNOWN} if messages between the cursor and the oldest one here may have
      * been given up, or if the cursor lies between two messages: then the log must be asked. Writer only.
+     *
+     * <p>The complement of the number, which is less than {@link #UNKNOWN}, if the cursor lies behind the newest message: this
+     * ring cannot tell whether its log has such a place.
      */
     long locate(MessageId cursor) {
         if (floor.isAfter(cursor)) {
@@ -132,10 +135,10 @@ final class Ring {
                 low = middle + 1;
             }
         }
-        if (low < next() && !cursor.equals(low == first ? floor : at(low - 1).id())) {
-            return UNKNOWN; // a place where this log has none: it may be one of another log that has followed this one
+        if (cursor.equals(low == first ? floor : at(low - 1).id())) {
+            return low;
         }
-        return low;
+        return low == next() ? ~low : UNKNOWN; // it may be a place of another log that has followed this one
     }
 
     /** Whether a message of this id is still here. Writer only. */

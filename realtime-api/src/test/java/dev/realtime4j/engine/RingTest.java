@@ -41,8 +41,11 @@ class RingTest {
     }
 
     @Test
-    void aPlaceThatTheLiveEndHasNotReachedIsAtTheEnd() {
-        assertThat(left(new MessageId(9, 1))).isZero();
+    void aPlaceThatTheLiveEndHasNotReachedIsAtTheEndAndNotKnown() {
+        assertThat(ring.locate(new MessageId(9, 1))).isEqualTo(~ring.next()).isLessThan(Ring.UNKNOWN);
+        ring.restart(new MessageId(8, 1));
+        assertThat(ring.locate(new MessageId(9, 1))).isEqualTo(~ring.next());
+        assertThat(ring.locate(new MessageId(8, 1))).isEqualTo(ring.next());
     }
 
     /** Such as the head of a new log whose first numbers are the same, while the old log is still held here. */
