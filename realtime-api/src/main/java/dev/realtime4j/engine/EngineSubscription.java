@@ -40,15 +40,15 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     private final Handlers handlers;
     private final StatusTeller statuses;
     private final Loss loss = new Loss();
-    private final long maxAgeMillis;
     private volatile MessageId cursor;
 
     /** Where the audience has it; guarded by that. */
     int place;
 
     private long sequence = Ring.UNKNOWN;
-    /** Whether what was read from the log has not come by the live path yet. */
-    private boolean ahead;
+    private boolean doubtful; // the log itself must be asked whether it has the place
+    /** Whether nothing shows yet that the log which the hub follows has the place that was reached. */
+    private boolean ahead = true;
 
     /** How many messages are taken before the cursor is moved, since to store a reference costs more than a short handler does. */
     private int batch = MOST_AT_ONCE;
@@ -67,7 +67,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         this.hub = hub;
         this.handlers = handlers;
         this.statuses = new StatusTeller(hub, handlers);
-        this.maxAgeMillis = hub.maxAgeMillis();
         this.cursor = start.cursor();
         this.quiet = start.quiet();
         this.sinceMillis = start.sinceMillis();
@@ -107,7 +106,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (page != null) {
             return fromPage(page);
         }
-        if (sequence < 0 && loss.isNone() && !startsAtTheOldest()) { // the log tells where a loss ends
+        if (sequence < 0 && loss.isNone() && !doubtful && !startsAtTheOldest()) { // the log tells where a loss ends
             long found = hub.locate(cursor);
             ahead = found < Ring.UNKNOWN;
             sequence = ahead ? ~found : found;
@@ -123,7 +122,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         }
         Message<?>[] slots = ring.slots();
         long now = core.millis();
-        long horizon = now - maxAgeMillis;
+        long horizon = now - hub.maxAgeMillis();
         long at = sequence;
         long batchEnd = Math.min(end, at + batch);
         SubscriptionSpec.Handler all = handlers.ofAll();
@@ -213,7 +212,8 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         while (pageIndex < current.entries().size()) {
             StoredEntry entry = current.entries().get(pageIndex);
             Message<?> message = Message.of(hub.origin(), entry);
-            SubscriptionSpec.Handler handler = entry.id().isAfter(cursor) ? select(message, now - maxAgeMillis) : null;
+            SubscriptionSpec.Handler handler =
+                    entry.id().isAfter(cursor) ? select(message, now - hub.maxAgeMillis()) : null;
             if (isClosing()) { // perhaps since it was told a loss
                 return Step.MORE;
             }
@@ -289,11 +289,11 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     @Override
     void read() {
         MessageId from = cursor;
-        boolean fromOldest = startsAtTheOldest();
         long hint = sinceMillis == Long.MIN_VALUE || sinceUpTo != null ? 0 : Math.max(0, sinceMillis);
         ReadRequest request = new ReadRequest(
-                ReadRequest.Direction.FORWARD, fromOldest ? null : from, hint, PAGE_ENTRIES, PAGE_BYTES);
+                ReadRequest.Direction.FORWARD, startsAtTheOldest() ? null : from, hint, PAGE_ENTRIES, PAGE_BYTES);
         core.read(hub.channel(), request).whenComplete((read, failure) -> {
+            doubtful = doubtful && read == null;
             if (read == null || isFruitless(read, from)) {
                 readFailed();
             } else if (read.continuity() == Continuity.OTHER_LOG) {
@@ -339,14 +339,17 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (epoch != epochSeen) {
             MessageId common = epoch == epochSeen + 1 ? hub.common(epoch) : MessageId.BEGINNING;
             epochSeen = epoch;
-            reset(common);
+            page = null;
+            sequence = Ring.UNKNOWN;
+            doubtful = ahead; // it may be in the new log: who comes before the hub knows of that has lost nothing
+            if (!doubtful) {
+                reset(common);
+            }
         }
     }
 
     private void reset(MessageId common) {
         loss.add(cursor, Gap.Reason.RESET);
-        page = null;
-        sequence = Ring.UNKNOWN;
         if (cursor.isAfter(common)) {
             CURSOR.setRelease(this, common);
         }

@@ -9,10 +9,14 @@ import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeMetrics;
+import dev.realtime4j.spi.Page;
+import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Transport;
 import dev.realtime4j.tck.SimulatedFaults;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +34,8 @@ class AheadTest {
                 }
             })
             .build();
-    private final Transport transport = faults.wrap(() -> InMemoryTransport.of(config));
-    private final Realtime realtime = Realtime.over(transport, config);
+    private volatile CompletableFuture<?> gate = CompletableFuture.completedFuture(null);
+    private final Realtime realtime = Realtime.over(new Late(faults.wrap(() -> InMemoryTransport.of(config))), config);
     private final Channel channel = realtime.channel("c");
     private final List<Object> live = new CopyOnWriteArrayList<>();
     private final List<Object> told = new CopyOnWriteArrayList<>();
@@ -39,6 +43,20 @@ class AheadTest {
     @AfterEach
     void close() {
         realtime.close();
+    }
+
+    /** Answers reads of messages when the gate is open; those of heads at once. */
+    private final class Late extends ForwardingTransport {
+        Late(Transport log) {
+            super(log);
+        }
+
+        @Override
+        public CompletionStage<Page> read(String channel, ReadRequest request) {
+            return request.limit() == 0
+                    ? super.read(channel, request)
+                    : gate.thenCompose(open -> super.read(channel, request));
+        }
     }
 
     private void follow() {
@@ -93,5 +111,25 @@ class AheadTest {
         await().untilAsserted(() -> assertThat(told).containsExactly(first, second));
         await().untilAsserted(() -> assertThat(live).containsExactly(first, second));
         assertThat(reads).hasValue(before);
+    }
+
+    /** It starts in the new log, of which this process does not know yet that it is another one (Rule S2). */
+    @Test
+    void whoComesToANewLogIsToldNothingOfIt() {
+        follow();
+        MessageId first = channel.emit("e", 1);
+        await().untilAsserted(() -> assertThat(live).containsExactly(first));
+        CompletableFuture<Void> opening = new CompletableFuture<>();
+        gate = opening;
+        faults.recreate();
+        MessageId before = channel.emit("e", 2);
+        channel.subscribe(
+                options -> options.onMessage(message -> told.add(message.id())).onGap(told::add));
+        opening.complete(null);
+        await().untilAsserted(() -> assertThat(live).containsExactly(first, before));
+        MessageId after = channel.emit("e", 3);
+        await().untilAsserted(() -> assertThat(live).containsExactly(first, before, after));
+        await().untilAsserted(() -> assertThat(told).contains(after));
+        assertThat(told).containsExactly(after);
     }
 }
