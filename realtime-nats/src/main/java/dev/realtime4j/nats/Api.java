@@ -1,6 +1,7 @@
 package dev.realtime4j.nats;
 
 import dev.realtime4j.RealtimeException;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
@@ -76,6 +77,11 @@ final class Api {
     /** Whether others than the leader have the stream too, and may be behind it. */
     boolean hasReplicas(Group group) {
         return streams.hasReplicas(group);
+    }
+
+    /** Whether a connection leads to a server that has the streams itself and shares them with no other. */
+    boolean isAlone(Connection connection) {
+        return !streams.isReplicated(connection) && connection.getServerInfo().isJetStreamAvailable();
     }
 
     /**

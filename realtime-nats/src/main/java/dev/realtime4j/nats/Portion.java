@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Portion implements Scan.Taker {
     private static final int FIRST_RECORDS = 32;
+    /** Of the newest ones nothing can be left out that comes before them. */
+    private static final int FIRST_OF_WINDOW = 64;
+
     private static final int MOST_RECORDS = 512;
     private static final long MOST_BYTES = 1 << 20;
 
@@ -25,6 +28,7 @@ final class Portion implements Scan.Taker {
     private final Deque<Records.Kept> entries = new ArrayDeque<>();
     private long bytes;
     private long count;
+    private long taken;
     private long hidden;
     private long toHide;
     private boolean full;
@@ -67,6 +71,7 @@ final class Portion implements Scan.Taker {
         if (newest && record.seq() > upTo) {
             return false;
         }
+        taken++;
         if (first == null) {
             first = record;
         }
@@ -88,7 +93,7 @@ final class Portion implements Scan.Taker {
     @Override
     public int wants() {
         if (entries.isEmpty()) {
-            return FIRST_RECORDS;
+            return newest ? FIRST_OF_WINDOW : FIRST_RECORDS;
         }
         // As many as there is room for, if they are like those it has.
         long room = newest ? MOST_BYTES : Math.min(MOST_BYTES, maxBytes - bytes);
@@ -165,6 +170,14 @@ final class Portion implements Scan.Taker {
     /** Whether the scan has got to the last record that is wanted, or past its place. */
     boolean isComplete() {
         return complete;
+    }
+
+    /**
+     * Whether it has got, up to the last record that is wanted, as many as there were when the scan began. If that record was
+     * there by then, these are all, and none was removed before it was read.
+     */
+    boolean hasAll() {
+        return complete && taken == count;
     }
 
     /** Whether older entries than those it has were given up for newer ones. */

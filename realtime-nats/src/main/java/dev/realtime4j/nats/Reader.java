@@ -207,7 +207,9 @@ final class Reader {
     /** What was removed during a scan may have left holes among what it gave. */
     private CompletableFuture<Portion> settle(Question question, Portion portion) {
         Records.Kept first = portion.first();
-        if (first == null) {
+        // A replica may have got the last record, and have removed others for it, only after it had counted.
+        boolean isWhole = portion.hasAll() && !api.hasReplicas(question.group);
+        if (first == null || isWhole) {
             return CompletableFuture.completedFuture(portion);
         }
         return api.oldest(question.group, question.subject).thenApply(oldest -> {

@@ -5,7 +5,9 @@ import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Subscription;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records of one subject in their order, from a sequence on, by a consumer that lives as long as this scan. Records
- * are asked for in portions, so that a taker that has had enough costs little.
+ * are asked for in portions, so that a taker that has had enough costs little; the next one while the rest of one is on its way.
  *
  * <p>A consumer of a replicated stream may run on a server that is behind. It leaves nothing out, but "no more" is then its own
  * view: so the taker says how far it wants to get, up to a record that the leader has named, and a scan of such a stream
@@ -56,7 +58,14 @@ final class Scan {
     private String consumer = "";
     private @Nullable Subscription subscription;
     private boolean counted;
+    /** Whether the consumer is known to be there, and what has come before that. */
+    private boolean made;
+
+    private final List<Message> early = new ArrayList<>();
+    /** How many records are asked for that have not come, and when so few are left that more are asked for. */
     private int portion;
+
+    private int low;
     /** How many records there are still, as far as the consumer's server knows. */
     private long pending;
     /** The sequence that comes after the last one taken. */
@@ -99,7 +108,18 @@ final class Scan {
     private synchronized void start() {
         String name = "rt-" + NUID.nextGlobal();
         consumer = name;
-        subscription = null; // what this one is sent must not go where the one before is heard
+        made = false;
+        early.clear();
+        portion = 0;
+        try {
+            // A new inbox: what this one is sent must not go where the one before is heard.
+            Subscription inbox = dispatcher.subscribe(connection.createInbox(), message -> message(name, message));
+            var unused = done.whenComplete((nothing, failure) -> unsubscribe(inbox));
+            subscription = inbox;
+        } catch (IllegalStateException lost) {
+            done.completeExceptionally(Failures.away());
+            return;
+        }
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("name", name);
         config.put("deliver_policy", "by_start_sequence");
@@ -120,6 +140,9 @@ final class Scan {
                         created(name, created.path("num_pending").asLong());
                     }
                 });
+        if (api.isAlone(connection)) {
+            ask(); // Such a server does one after the other, so it has the consumer by then.
+        }
     }
 
     /** Looks from time to time whether anything has come. */
@@ -153,7 +176,8 @@ final class Scan {
             done.complete(null);
         } else if (silentLooks % MOST_SILENT_LOOKS == 0) {
             start();
-        } else if (subscription != null) {
+        } else if (made) {
+            portion = 0;
             ask();
         }
     }
@@ -162,6 +186,7 @@ final class Scan {
         if (!name.equals(consumer) || done.isDone()) {
             return;
         }
+        made = true;
         pending = records;
         if (!counted) {
             counted = true;
@@ -171,16 +196,11 @@ final class Scan {
             done.complete(null);
             return;
         }
-        try {
-            String inbox = connection.createInbox();
-            Subscription made = dispatcher.subscribe(inbox, message -> message(name, message));
-            var unused = done.whenComplete((nothing, failure) -> unsubscribe(made));
-            subscription = made;
-        } catch (IllegalStateException lost) {
-            done.completeExceptionally(Failures.away());
-            return;
+        early.forEach(this::take);
+        early.clear();
+        if (portion == 0 && !done.isDone()) {
+            ask();
         }
-        ask();
     }
 
     /** Whether there is surely no more: a replica that has no more may just be behind. */
@@ -189,12 +209,17 @@ final class Scan {
     }
 
     private void ask() {
-        portion = taker.wants();
+        int more = taker.wants() - portion;
+        if (more < 1) {
+            return;
+        }
+        portion += more;
+        low = portion / 2;
         try {
             connection.publish(
                     api.subject("CONSUMER.MSG.NEXT." + group.stream() + "." + consumer),
                     Objects.requireNonNull(subscription).getSubject(),
-                    Api.json(Map.of("batch", portion, "expires", PULL_NANOS)));
+                    Api.json(Map.of("batch", more, "expires", PULL_NANOS)));
         } catch (IllegalStateException lost) {
             done.completeExceptionally(Failures.away());
         }
@@ -205,6 +230,17 @@ final class Scan {
             return;
         }
         heard++;
+        if (made) {
+            take(message);
+        } else {
+            early.add(message);
+        }
+    }
+
+    private void take(Message message) {
+        if (done.isDone()) {
+            return;
+        }
         try {
             if (message.isStatusMessage()) {
                 status(message.getStatus().getCode());
@@ -222,6 +258,7 @@ final class Scan {
             if (pending == 0) {
                 done.complete(null);
             } else {
+                portion = 0;
                 ask();
             }
         } else if (code != 100) {
@@ -239,7 +276,7 @@ final class Scan {
         pending = message.metaData().pendingCount();
         if (!more || isAtEnd()) {
             done.complete(null);
-        } else if (portion == 0) {
+        } else if (portion <= 0 || (portion <= low && pending > portion)) {
             ask();
         }
     }
