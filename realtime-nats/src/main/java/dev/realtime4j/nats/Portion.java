@@ -25,10 +25,11 @@ final class Portion implements Scan.Taker {
     private final boolean newest;
     private final long shown;
     private final AtomicLong foreign;
-    private final Deque<Records.Kept> entries = new ArrayDeque<>();
+    private final Deque<Numbered> entries = new ArrayDeque<>();
     private long bytes;
     private long count;
     private long taken;
+    private long behind;
     private long hidden;
     private long toHide;
     private boolean full;
@@ -39,6 +40,14 @@ final class Portion implements Scan.Taker {
 
     private Records.@Nullable Kept first;
     private Records.@Nullable Kept last;
+
+    /** A record with an entry, and its number among all that were taken. */
+    private record Numbered(Records.Kept record, long number) {
+        int size() {
+            StoredEntry entry = record.entry();
+            return entry == null ? 0 : entry.json().length;
+        }
+    }
 
     /**
      * Makes an empty portion.
@@ -66,11 +75,13 @@ final class Portion implements Scan.Taker {
     }
 
     @Override
-    public boolean take(Records.Kept record) {
+    public boolean take(Records.Kept record, long recordsBehind) {
         complete = record.seq() >= upTo;
         if (newest && record.seq() > upTo) {
+            behind = recordsBehind + 1;
             return false;
         }
+        behind = recordsBehind;
         taken++;
         if (first == null) {
             first = record;
@@ -108,21 +119,17 @@ final class Portion implements Scan.Taker {
             foreign.addAndGet(record.isForeign() ? 1 : 0);
             return;
         }
-        entries.add(record);
+        entries.add(new Numbered(record, taken));
         bytes += entry.json().length;
         if (newest) {
-            while (entries.size() > limit || (entries.size() > 1 && bytes - size(entries.getFirst()) >= maxBytes)) {
-                bytes -= size(entries.removeFirst());
+            while (entries.size() > limit
+                    || (entries.size() > 1 && bytes - entries.getFirst().size() >= maxBytes)) {
+                bytes -= entries.removeFirst().size();
                 cut = true;
             }
         } else {
             full = entries.size() >= limit || bytes >= maxBytes;
         }
-    }
-
-    private static long size(Records.Kept record) {
-        StoredEntry entry = record.entry();
-        return entry == null ? 0 : entry.json().length;
     }
 
     /**
@@ -136,8 +143,28 @@ final class Portion implements Scan.Taker {
             return;
         }
         hidden++;
-        entries.removeIf(record -> record.seq() < oldest || (byCount && record.seq() == oldest));
+        entries.removeIf(one -> one.record.seq() < oldest || (byCount && one.record.seq() == oldest));
         if (lastShown < oldest || (byCount && lastShown == oldest)) {
+            lastShown = 0;
+        }
+    }
+
+    /**
+     * How many records there were from the first that was taken on, where the scan has ended, as far as the consumer's server
+     * knows. If that has removed some of them meanwhile for newer ones, they are still as many as a stream keeps.
+     */
+    long length() {
+        return taken + behind;
+    }
+
+    /** Drops what so many newer ones are known of that it is not shown, and may have holes. */
+    void dropBehind(long most) {
+        if (length() <= most) {
+            return;
+        }
+        hidden++;
+        entries.removeIf(one -> length() - one.number >= most);
+        if (behind >= most) {
             lastShown = 0;
         }
     }
@@ -192,9 +219,9 @@ final class Portion implements Scan.Taker {
     /** The entries from old to new. */
     List<StoredEntry> entries() {
         List<StoredEntry> list = new ArrayList<>(entries.size());
-        for (Records.Kept record : entries) {
-            if (record.entry() != null) {
-                list.add(record.entry());
+        for (Numbered one : entries) {
+            if (one.record.entry() != null) {
+                list.add(one.record.entry());
             }
         }
         return list;

@@ -78,7 +78,7 @@ final class Reader {
         MessageId cursor = request.cursor();
         return cursor == null || cursor.equals(MessageId.BEGINNING)
                 ? fromOldest(question, cursor, 0)
-                : after(question, cursor);
+                : after(question, cursor, 0);
     }
 
     private CompletableFuture<MessageId> head(Question question) {
@@ -101,17 +101,17 @@ final class Reader {
         return id.major() <= state.lastSeq() && !older;
     }
 
-    private CompletableFuture<Page> after(Question question, MessageId cursor) {
+    private CompletableFuture<Page> after(Question question, MessageId cursor, int attempt) {
         return api.lastOfUsed(question.group, question.subject).thenCompose(last -> {
             if (last != null && last.position().equals(cursor)) {
                 return CompletableFuture.completedFuture(new Page(List.of(), Continuity.EXACT, cursor, true, cursor));
             }
             if (last == null || last.seq() <= cursor.major()) {
-                return judge(question, cursor, last, null);
+                return judge(question, cursor, last, null, attempt);
             }
             Portion portion = portion(question, last.seq(), false, Long.MAX_VALUE);
             return step(question, cursor.major() + 1, portion, STEPS)
-                    .thenCompose(scanned -> judge(question, cursor, last, portion));
+                    .thenCompose(scanned -> judge(question, cursor, last, portion, attempt));
         });
     }
 
@@ -121,14 +121,14 @@ final class Reader {
             return scan(question, from, portion);
         }
         return api.next(question.group, question.subject, from)
-                .thenCompose(record -> record == null || !portion.take(record)
+                .thenCompose(record -> record == null || !portion.take(record, 0)
                         ? CompletableFuture.completedFuture(null)
                         : step(question, record.seq() + 1, portion, left - 1));
     }
 
     /** Looks for the cursor's own record: after what follows it was read. */
     private CompletableFuture<Page> judge(
-            Question question, MessageId cursor, Records.@Nullable Place last, @Nullable Portion portion) {
+            Question question, MessageId cursor, Records.@Nullable Place last, @Nullable Portion portion, int attempt) {
         return api.at(question.group, question.subject, cursor.major()).thenCompose(found -> {
             if (found == null) {
                 return gone(question, cursor, last);
@@ -136,8 +136,24 @@ final class Reader {
             if (portion == null || last == null || !found.position().equals(cursor)) {
                 return otherLog(question, cursor, last);
             }
+            if (isBehindReplica(question, portion)) {
+                return attempt < MOST_ATTEMPTS ? after(question, cursor, attempt + 1) : tooFarBehind(question);
+            }
             return CompletableFuture.completedFuture(forwardPage(portion, Continuity.EXACT, cursor, last));
         });
+    }
+
+    /**
+     * Whether a replica has stored so much that it has removed the cursor's record, and maybe some of those that were asked for,
+     * and the leader is later in doing what it has made known.
+     */
+    private boolean isBehindReplica(Question question, Portion portion) {
+        return api.hasReplicas(question.group) && portion.length() >= question.group.keptMessages();
+    }
+
+    private static CompletableFuture<Page> tooFarBehind(Question question) {
+        return CompletableFuture.failedFuture(
+                Failures.read("the replicas of " + question.group.stream() + " are too far behind", null));
     }
 
     private CompletableFuture<Page> gone(Question question, MessageId cursor, Records.@Nullable Place last) {
@@ -217,6 +233,9 @@ final class Reader {
                 portion.dropBefore(
                         oldest.seq(),
                         portion.count() >= question.group.retention().maxMessages() && !hasAged(question.group, first));
+            }
+            if (api.hasReplicas(question.group)) {
+                portion.dropBehind(question.group.retention().maxMessages()); // the leader may be later than a replica
             }
             return portion;
         });
@@ -323,10 +342,7 @@ final class Reader {
 
     /** The newest records are gone meanwhile, or a replica was behind for longer than a scan waits. */
     private CompletableFuture<Page> again(Question question, Stretch all) {
-        return all.attempt < MOST_WAITS
-                ? backward(question, all.attempt + 1)
-                : CompletableFuture.failedFuture(
-                        Failures.read("the replicas of " + question.group.stream() + " are too far behind", null));
+        return all.attempt < MOST_WAITS ? backward(question, all.attempt + 1) : tooFarBehind(question);
     }
 
     private static Page backwardPage(Portion portion, boolean whole, Stretch all) {

@@ -38,8 +38,12 @@ final class Scan {
         /** How many records there are from the start on; told before the first. */
         void count(long records);
 
-        /** Takes a record; false if it wants no more. */
-        boolean take(Records.Kept record);
+        /**
+         * Takes a record; false if it wants no more.
+         *
+         * @param behind how many there are after it, as far as the consumer's server knows
+         */
+        boolean take(Records.Kept record, long behind);
 
         /** Whether what it has taken is of use without the rest. */
         boolean maySuffice();
@@ -272,8 +276,8 @@ final class Scan {
         portion--;
         long seq = message.metaData().streamSequence();
         next = seq + 1;
-        boolean more = taker.take(Records.decode(seq, message.getHeaders(), data));
         pending = message.metaData().pendingCount();
+        boolean more = taker.take(Records.decode(seq, message.getHeaders(), data), pending);
         if (!more || isAtEnd()) {
             done.complete(null);
         } else if (portion <= 0 || (portion <= low && pending > portion)) {
