@@ -163,6 +163,7 @@ final class Link implements AutoCloseable {
     }
 
     private Connection made(Listener listener, Duration longest) throws IOException, InterruptedException {
+        boolean unused = listener.waits(Thread.currentThread());
         try {
             return Nats.connect(options.get(longest)
                     .maxReconnects(0)
@@ -177,6 +178,13 @@ final class Link implements AutoCloseable {
                 throw new RealtimeException("No connection can be had: " + objection, e, true);
             }
             throw e;
+        } catch (InterruptedException e) {
+            if (listener.waits(null)) {
+                throw new AuthenticationException(String.valueOf(listener.objection));
+            }
+            throw e;
+        } finally {
+            unused = listener.waits(null);
         }
     }
 
@@ -302,6 +310,29 @@ final class Link implements AutoCloseable {
         private volatile @Nullable Connection connection;
         /** Why the server, or this side because of its certificate, did not want it. */
         private volatile @Nullable String objection;
+        /** The thread that waits until the server has taken it, and whether it was woken up because the server does not. */
+        private @Nullable Thread waiting;
+
+        private boolean refused;
+
+        /** Takes note of who waits; whether the one before was woken up. */
+        synchronized boolean waits(@Nullable Thread thread) {
+            boolean before = refused;
+            waiting = thread;
+            refused = false;
+            if (before) {
+                boolean unused = Thread.interrupted();
+            }
+            return before;
+        }
+
+        /** The driver would wait until it is late for an answer that does not come. */
+        private synchronized void refuse(String line) {
+            if (waiting != null && line.contains("Authorization Violation")) {
+                refused = true;
+                waiting.interrupt();
+            }
+        }
 
         @Override
         @SuppressWarnings("deprecation") // abstract in the driver
@@ -316,6 +347,7 @@ final class Link implements AutoCloseable {
         public void said(String line) {
             if (line.startsWith("-ERR")) {
                 objection = "the server says " + line;
+                refuse(line);
             } else if (line.startsWith("INFO ") && line.contains("\"tls_required\":true") && !options.areEncrypted()) {
                 objection = "the server takes encrypted connections only: its URL is tls://...";
             }
