@@ -29,8 +29,13 @@ final class Failures {
     }
 
     static RealtimeException away() {
+        return away("");
+    }
+
+    /** With why the connection cannot be had, as the end of a sentence. */
+    static RealtimeException away(String why) {
         return new RealtimeException(
-                "NATS cannot be reached at the moment; the connection is being made anew", null, true);
+                "NATS cannot be reached at the moment; the connection is being made anew" + why, null, true);
     }
 
     static RealtimeException lost(String cause) {

@@ -66,6 +66,9 @@ final class Link implements AutoCloseable {
 
     private volatile CompletableFuture<@Nullable Void> standing = new CompletableFuture<>();
     private volatile String lastError = "the server has closed the connection";
+    /** Why no connection could be made the last time; null if one could. */
+    private volatile @Nullable String trouble;
+
     private boolean closed;
     private int failures;
 
@@ -95,7 +98,9 @@ final class Link implements AutoCloseable {
                 ? now
                 : now.copy().orTimeout(most.toNanos(), TimeUnit.NANOSECONDS).exceptionally(failure -> {
                     throw new CompletionException(
-                            failure instanceof TimeoutException ? Failures.away() : Failures.unwrapped(failure));
+                            failure instanceof TimeoutException
+                                    ? Failures.away(complaint())
+                                    : Failures.unwrapped(failure));
                 });
     }
 
@@ -159,6 +164,7 @@ final class Link implements AutoCloseable {
             }
         }
         failures = 0;
+        trouble = null;
         options.learn(made.getServers());
     }
 
@@ -252,8 +258,12 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** What the server has complained about last, as the end of a sentence; empty if it has not. */
+    /** Why there is no connection, or what the server has complained about last, as the end of a sentence; else empty. */
     String complaint() {
+        String why = trouble;
+        if (why != null) {
+            return " (" + why + ")";
+        }
         String error = lastError;
         return error.contains("Permissions Violation") ? " (the server says: " + error + ")" : "";
     }
@@ -277,6 +287,7 @@ final class Link implements AutoCloseable {
             connect(SHORTEST_ATTEMPT.multipliedBy(1L << Math.min(failures, 10)));
         } catch (Throwable e) { // also an interruption, because the connection is lost; or no thread can be had for now
             failures++;
+            trouble = e.getMessage();
             if (failures == 5) {
                 LOG.warn("The NATS connection for {} cannot be made; trying on: {}", name, e.getMessage());
             }

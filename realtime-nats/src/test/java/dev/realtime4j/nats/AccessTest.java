@@ -256,6 +256,35 @@ class AccessTest {
         }
     }
 
+    /** The server comes back and does not let this client in as before: calls say why they wait in vain. */
+    @Test
+    @Tag("long") // two calls wait as long as they may
+    void whyNoConnectionCanBeHadAnyMoreIsTold() {
+        int port = FreePorts.find(1).get(0);
+        Client client;
+        try (NatsServer server = NatsServer.launch(port, "authorization { user: u, password: old-one }")) {
+            client = new Client("nats://u:old-one@" + server.host() + ":" + port);
+            for (int i = 0; i < 5; i++) {
+                client.subscribe("c" + i);
+            }
+        }
+        try (client) {
+            try (NatsServer server = NatsServer.launch(port, "authorization { user: u, password: new-one }")) {
+                assertThatThrownBy(() -> client.emit("c0", 1))
+                        .as(server.version())
+                        .hasMessageContaining("Authorization Violation")
+                        .hasMessageNotContaining("old-one");
+            }
+            try (NatsServer server =
+                    NatsServer.launch(port, "authorization { user: u, password: old-one }", "max_subscriptions: 4")) {
+                client.emitSurely("c0", 1);
+                assertThatThrownBy(() -> client.history("c0"))
+                        .as(server.version())
+                        .hasMessageContaining("maximum subscriptions exceeded");
+            }
+        }
+    }
+
     /** The server comes back with less rights for this user: he does not go on as if all were heard. */
     @Test
     void whoMayNotListenAnyMoreIsInterruptedUntilHeMay() {
