@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -220,12 +222,14 @@ abstract class HistoryGroup extends ContractGroup {
         pages.add(channel.history(HistoryQuery.latest(5).events("other")));
         all.addAll(emit(channel, 20));
         List<Integer> from = List.of(5, 20, 20, 20);
+        Map<Inbox, List<MessageId>> expected = new LinkedHashMap<>();
         for (int i = 0; i < pages.size(); i++) {
             Inbox inbox = inbox();
             MessageId cursor = pages.get(i).cursor();
             subscribe(channel, inbox, options -> options.after(cursor));
-            inbox.awaitExactly(all.subList(from.get(i), 40));
+            expected.put(inbox, all.subList(from.get(i), 40));
         }
+        Inbox.awaitExactly(expected);
     }
 
     @Test

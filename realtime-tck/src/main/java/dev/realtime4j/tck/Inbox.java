@@ -11,6 +11,7 @@ import dev.realtime4j.SubscriptionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -160,15 +161,27 @@ final class Inbox {
 
     /** Waits for exactly these messages and no gap, and watches that nothing follows. */
     void awaitExactly(List<MessageId> expected) {
-        await(expected.size() + " messages", inbox -> inbox.events.size() >= expected.size());
-        staysAt(expected.size());
-        assertEquals(expected, List.copyOf(ids()), "messages delivered");
-        assertEquals(List.of(), gaps(), "gaps");
+        awaitExactly(Map.of(this, expected));
+    }
+
+    /** The same of several, which are watched at one and the same time: each of them no shorter than one alone. */
+    static void awaitExactly(Map<Inbox, List<MessageId>> expected) {
+        expected.forEach((inbox, ids) -> inbox.await(ids.size() + " messages", it -> it.events.size() >= ids.size()));
+        long start = System.nanoTime();
+        expected.forEach((inbox, ids) -> {
+            inbox.staysAt(ids.size(), start);
+            assertEquals(ids, List.copyOf(inbox.ids()), "messages delivered");
+            assertEquals(List.of(), inbox.gaps(), "gaps");
+        });
     }
 
     /** Watches that nothing but a number of messages and gaps is told. */
     void staysAt(int count) {
-        long deadline = System.nanoTime() + quiet.toNanos();
+        staysAt(count, System.nanoTime());
+    }
+
+    private void staysAt(int count, long start) {
+        long deadline = start + quiet.toNanos();
         lock.lock();
         try {
             while (events.size() <= count) {

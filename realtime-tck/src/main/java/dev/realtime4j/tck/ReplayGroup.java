@@ -12,7 +12,9 @@ import dev.realtime4j.SubscriptionOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -63,11 +65,13 @@ abstract class ReplayGroup extends ContractGroup {
         for (int i = 3; i < 1200; i += 100) {
             rare.add(ids.get(i));
         }
+        Map<Inbox, List<MessageId>> expected = new LinkedHashMap<>();
         for (int n : List.of(1, 5, 12, 13)) {
             Inbox inbox = inbox();
             subscribe(channel, inbox, options -> options.events("rare.*").replayLatest(n));
-            inbox.awaitExactly(rare.subList(Math.max(0, 12 - n), 12));
+            expected.put(inbox, rare.subList(Math.max(0, 12 - n), 12));
         }
+        Inbox.awaitExactly(expected);
         assertReplayed(channel, ids.subList(1190, 1200), options -> options.replayLatest(10));
         Inbox none = inbox();
         subscribe(channel, none, options -> options.events("nothing").replayLatest(10));
@@ -86,19 +90,21 @@ abstract class ReplayGroup extends ContractGroup {
             lab().age(Duration.ofMillis(2));
         }
         List<Message<?>> kept = channel.history().messages();
+        Map<Inbox, List<MessageId>> expected = new LinkedHashMap<>();
         for (int i : List.of(0, 7, 19)) {
             Instant time = kept.get(i).timestamp();
             Inbox inbox = inbox();
             subscribe(channel, inbox, options -> options.replaySince(time));
             int first = firstAt(kept, time);
-            inbox.awaitExactly(ids.subList(first, 20));
+            expected.put(inbox, ids.subList(first, 20));
             Inbox later = inbox();
             subscribe(channel, later, options -> options.replaySince(time.plusMillis(1)));
-            later.awaitExactly(ids.subList(firstAt(kept, time.plusMillis(1)), 20));
+            expected.put(later, ids.subList(firstAt(kept, time.plusMillis(1)), 20));
             Inbox both = inbox();
             subscribe(channel, both, options -> options.replaySince(time).replayLatest(5));
-            both.awaitExactly(ids.subList(Math.max(first, 15), 20));
+            expected.put(both, ids.subList(Math.max(first, 15), 20));
         }
+        Inbox.awaitExactly(expected);
         assertReplayed(channel, ids, options -> options.replaySince(Instant.EPOCH));
         Inbox future = inbox();
         subscribe(
