@@ -64,7 +64,9 @@ class ClockStepsTest {
         }
 
         void awaitExactly(List<MessageId> wanted) {
+            // Many are awaited one after the other, most of which have been told long before.
             await().atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
                     .untilAsserted(() -> assertThat(told).as("told").isEqualTo(wanted));
         }
     }

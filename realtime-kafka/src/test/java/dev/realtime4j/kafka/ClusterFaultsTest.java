@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
@@ -128,6 +129,25 @@ class ClusterFaultsTest {
             await().atMost(PATIENCE).until(() -> told.contains(there));
         } finally {
             cluster().nodes().get(FAR - 1).link().restore();
+        }
+    }
+
+    /** About a partition without a leader a client asks on until its time is over, which is a minute here. */
+    @Test
+    void theEndOfAPartitionWithoutALeaderHoldsUpThatOfNoOther() {
+        create(Map.of(0, List.of(1), 1, List.of(2)));
+        cluster().nodes().get(1).kill();
+        try {
+            await().atMost(PATIENCE).until(() -> leader(1) < 0);
+            EndOffsets ends = new EndOffsets(topic.admin());
+            CompletableFuture<Long> lost = ends.ask(new TopicPartition(topic.name(), 1));
+            CompletableFuture<Long> healthy = ends.ask(new TopicPartition(topic.name(), 0));
+            CompletableFuture<Long> again = ends.ask(new TopicPartition(topic.name(), 0));
+            assertThat(healthy).succeedsWithin(PATIENCE).isEqualTo(0L);
+            assertThat(again).succeedsWithin(PATIENCE).isEqualTo(0L);
+            assertThat(lost).isNotDone();
+        } finally {
+            cluster().nodes().get(1).start();
         }
     }
 

@@ -51,11 +51,15 @@ class FaultsTest {
     }
 
     private Realtime linked() {
+        return connect(topic.url("127.0.0.1:" + server.link().port()));
+    }
+
+    /** What fails takes no longer than it has to. */
+    private static Realtime connect(String url) {
         Duration three = Duration.ofSeconds(3);
-        return Realtime.connect(
-                RealtimeConfig.builder(topic.url("127.0.0.1:" + server.link().port()))
-                        .timeouts(new RealtimeConfig.Timeouts(Duration.ofSeconds(10), three, three))
-                        .build());
+        return Realtime.connect(RealtimeConfig.builder(url)
+                .timeouts(new RealtimeConfig.Timeouts(Duration.ofSeconds(10), three, three))
+                .build());
     }
 
     private Subscription follow(Channel channel) {
@@ -335,7 +339,7 @@ class FaultsTest {
     void aFullDiskLosesNothing() {
         assumeTrue(KafkaServer.canFillDisk(), "This system has no means to fill a disk for one process");
         try (KafkaServer own = KafkaServer.launch();
-                Realtime realtime = Realtime.connect("kafka://127.0.0.1:" + own.port() + "/full?partitions=1")) {
+                Realtime realtime = connect("kafka://127.0.0.1:" + own.port() + "/full?partitions=1")) {
             Channel channel = realtime.channel("c");
             follow(channel);
             List<MessageId> acknowledged = new ArrayList<>(emit(channel, 3));
