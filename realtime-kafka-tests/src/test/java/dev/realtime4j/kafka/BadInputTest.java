@@ -93,7 +93,7 @@ class BadInputTest {
         topic.create(4, configs);
         assertRefused(topic.url(address), brief)
                 .hasMessageContaining(
-                        "retention.ms=179999, must be at least 180000, 3 minutes, for idempotency keys to hold");
+                        "retention.ms=179999, must be at least 180000, 2 minutes more than the longest max-age");
         topic.configure("retention.ms", "180000");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> topic.configured("retention.ms").equals("180000"));
@@ -101,6 +101,22 @@ class BadInputTest {
         try (TestTopic made = new TestTopic(address)) {
             connect(made.url(address), brief);
             assertThat(made.configured("retention.ms")).isEqualTo("180000");
+        }
+    }
+
+    /** The one before it, up to two minutes older, is what hides a message: it must not be trimmed while that may be shown. */
+    @Test
+    void whatHidesAMessageIsKeptAsLongAsThatMayBeShown() {
+        UnaryOperator<RealtimeConfig.Builder> brief =
+                builder -> builder.retention(new Retention(10, Duration.ofSeconds(90)));
+        Map<String, String> configs = new HashMap<>(TestTopic.fitting());
+        configs.put("retention.ms", "209999");
+        topic.create(4, configs);
+        assertRefused(topic.url(address), brief)
+                .hasMessageContaining("retention.ms=209999, must be at least 210000, 2 minutes more");
+        try (TestTopic made = new TestTopic(address)) {
+            connect(made.url(address), brief);
+            assertThat(made.configured("retention.ms")).isEqualTo("210000");
         }
     }
 

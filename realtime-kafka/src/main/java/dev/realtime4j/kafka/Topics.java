@@ -31,7 +31,7 @@ final class Topics {
     private static final long SHORTEST_SEGMENT_MILLIS = 60_000;
 
     /** A key holds on while its first message is not shown any more (Rule E6): that has to be there, and a minute more. */
-    private static final long KEYS_KEPT_MILLIS = RecentKeys.WINDOW_MILLIS + 60_000;
+    private static final long KEYS_MARGIN_MILLIS = 60_000;
 
     private final Admin admin;
     private final KafkaSettings settings;
@@ -132,8 +132,16 @@ final class Topics {
         return wanted;
     }
 
-    /** Twice the longest {@code maxAge} of the channels that may lie in a topic, and what idempotency keys need. */
+    /**
+     * Twice the longest {@code maxAge} of the channels that may lie in a topic, and what idempotency keys need: a message that is
+     * hidden for its key is hidden by one before it, which has to be there until the hidden one is too old to be shown.
+     */
     private long keptMillis(String topic) {
+        long longest = longestAge(topic).toMillis();
+        return Math.max(RecentKeys.WINDOW_MILLIS + Math.max(KEYS_MARGIN_MILLIS, longest), 2 * longest);
+    }
+
+    private Duration longestAge(String topic) {
         Duration longest =
                 settings.topicOf("").equals(topic) ? config.retention("").maxAge() : Duration.ZERO;
         for (Map.Entry<String, Retention> entry : config.retentions().entrySet()) {
@@ -145,8 +153,7 @@ final class Topics {
                 longest = entry.getValue().maxAge();
             }
         }
-        Duration least = longest.isZero() ? Retention.DEFAULT.maxAge() : longest;
-        return Math.max(KEYS_KEPT_MILLIS, 2 * least.toMillis());
+        return longest.isZero() ? Retention.DEFAULT.maxAge() : longest;
     }
 
     /** Kafka deletes whole segments, which it ends after a week by itself: so long the disk and the index would grow. */
@@ -180,8 +187,8 @@ final class Topics {
         long least = keptMillis(name);
         if (kept >= 0 && kept < least) {
             faults.add(name + " has retention.ms=" + kept + ", must be at least " + least
-                    + (least == KEYS_KEPT_MILLIS
-                            ? ", 3 minutes, for idempotency keys to hold"
+                    + (least > 2 * longestAge(name).toMillis()
+                            ? ", 2 minutes more than the longest max-age and at least 3, for idempotency keys to hold"
                             : ", twice the longest max-age of its channels"));
         }
         if (!value(actual, TopicConfig.RETENTION_BYTES_CONFIG).equals("-1")) {
