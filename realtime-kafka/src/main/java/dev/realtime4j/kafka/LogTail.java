@@ -4,6 +4,7 @@ import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class LogTail implements Runnable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long UPKEEP_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long BROKEN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final RealtimeConfig config;
     private final Followers followers;
@@ -46,6 +48,9 @@ final class LogTail implements Runnable {
     private final Map<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this, "realtime-kafka-tail");
     private final Set<TopicPartition> lost = new HashSet<>();
+    /** Partitions of which a batch could not be read, and when something is to be done about each. */
+    private final Map<TopicPartition, Long> broken = new HashMap<>();
+
     private long upkeepAt = System.nanoTime() + UPKEEP_NANOS;
     private boolean away;
     private volatile boolean closed;
@@ -100,9 +105,8 @@ final class LogTail implements Runnable {
     private void begin(Set<TopicPartition> anew) {
         Map<TopicPartition, LogPositions.Position> found = positions.of(anew);
         leave(anew); // with what the consumer has at hand of the logs before
-        Set<TopicPartition> followed = new HashSet<>(consumer.assignment());
-        followed.addAll(anew);
-        consumer.assign(followed);
+        broken.keySet().removeAll(anew);
+        join(anew);
         found.forEach((partition, position) -> {
             consumer.seek(partition, position.follow());
             PartitionLog log = new PartitionLog(
@@ -121,6 +125,13 @@ final class LogTail implements Runnable {
             }
             opened.accept(log);
         });
+    }
+
+    /** Follows some partitions too; each has to be sought to where it goes on. */
+    private void join(Set<TopicPartition> more) {
+        Set<TopicPartition> followed = new HashSet<>(consumer.assignment());
+        followed.addAll(more);
+        consumer.assign(followed);
     }
 
     /** Follows some partitions no more, for a while. */
@@ -145,8 +156,10 @@ final class LogTail implements Runnable {
                 forbidden(e);
             } catch (RuntimeException | Error e) {
                 // Also where memory is short: without this thread nothing is told any more, and nobody would know.
-                interrupted(e);
-                pause();
+                if (!leaveBroken(e)) {
+                    interrupted(e);
+                    pause();
+                }
             }
         }
         consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -156,8 +169,9 @@ final class LogTail implements Runnable {
         if (!lost.isEmpty()) {
             beginAnew();
         }
+        tryBrokenAgain();
         if (consumer.assignment().isEmpty()) {
-            pause(); // all topics are missing
+            pause(); // all topics are missing, or cannot be read
             return;
         }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -190,6 +204,7 @@ final class LogTail implements Runnable {
             away = false;
             Set<TopicPartition> there = new HashSet<>(partitions);
             there.removeAll(lost);
+            there.removeAll(broken.keySet());
             followers.forEach(there, Listener::restored);
         }
         // The offsets also tell of what gives no record, as what was aborted. The consumer's position tells that, too,
@@ -277,6 +292,53 @@ final class LogTail implements Runnable {
             interrupted(failure);
             pause();
         }
+    }
+
+    /**
+     * Leaves a partition alone of which a batch cannot be read, as where a disk has damaged it: else each poll throws, and gives
+     * nothing of the others. Only the text of what is thrown tells which one it is.
+     *
+     * @return whether that is what has failed
+     */
+    private boolean leaveBroken(Throwable failure) {
+        String text = String.valueOf(failure.getMessage());
+        Set<TopicPartition> found = new HashSet<>(consumer.assignment());
+        found.removeIf(partition -> !text.contains(" from " + partition + ". "));
+        leave(found);
+        followers.forEach(found, listener -> listener.interrupted(failure));
+        for (TopicPartition partition : found) {
+            if (broken.put(partition, System.nanoTime() + BROKEN_NANOS) == null) {
+                LOG.warn(
+                        "{} cannot be read at offset {}, trying on; only its channels wait for that: {}",
+                        partition,
+                        log(partition).next(),
+                        failure.toString());
+            }
+        }
+        return !found.isEmpty();
+    }
+
+    /** Another leader may have the batch as it was. What does not fail for a while after it was tried again can be read. */
+    private void tryBrokenAgain() {
+        Set<TopicPartition> due = new HashSet<>();
+        broken.forEach((partition, at) -> {
+            if (System.nanoTime() - at > 0 && !lost.contains(partition)) {
+                due.add(partition);
+            }
+        });
+        if (due.isEmpty()) {
+            return;
+        }
+        Set<TopicPartition> read = new HashSet<>(consumer.assignment());
+        read.retainAll(due);
+        broken.keySet().removeAll(read);
+        followers.forEach(read, Listener::restored);
+        due.removeAll(read);
+        join(due);
+        due.forEach(partition -> {
+            consumer.seek(partition, log(partition).next());
+            broken.put(partition, System.nanoTime() + BROKEN_NANOS);
+        });
     }
 
     private void interrupted(Throwable cause) {

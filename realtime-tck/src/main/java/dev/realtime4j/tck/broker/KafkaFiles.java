@@ -76,6 +76,28 @@ final class KafkaFiles {
      * out by itself where a log ends.
      */
     static void cut(Path directory, String topic, int partition, long from) {
+        change(directory, topic, partition, from, FileChannel::truncate);
+    }
+
+    /** Changes the last byte of the batch that starts at an offset, so that its checksum does not fit any more. */
+    static void damage(Path directory, String topic, int partition, long at) {
+        change(directory, topic, partition, at, (log, position) -> {
+            ByteBuffer start = ByteBuffer.allocate(Long.BYTES + Integer.BYTES);
+            log.read(start, position);
+            long last = position + start.capacity() + start.getInt(Long.BYTES) - 1;
+            ByteBuffer one = ByteBuffer.allocate(1);
+            log.read(one, last);
+            one.put(0, (byte) ~one.get(0));
+            log.write(one.rewind(), last);
+        });
+    }
+
+    private interface Change {
+        void make(FileChannel log, long position) throws IOException;
+    }
+
+    /** Changes a partition's only segment where the first batch begins that starts at an offset or later. */
+    private static void change(Path directory, String topic, int partition, long from, Change change) {
         Path segment =
                 directory.resolve("data").resolve(topic + "-" + partition).resolve("0".repeat(20) + ".log");
         try (FileChannel log = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -85,9 +107,9 @@ final class KafkaFiles {
                 position += start.capacity() + start.getInt(Long.BYTES);
                 start.clear();
             }
-            log.truncate(position);
+            change.make(log, position);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot cut " + segment, e);
+            throw new UncheckedIOException("Cannot change " + segment, e);
         }
     }
 

@@ -205,6 +205,18 @@ public final class KafkaServer extends ProcessBroker {
     }
 
     /**
+     * Damages a stored batch, as a disk may: the broker gives it out as it is, and its checksum does not fit. To do so
+     * twice mends it. The partition must have one segment.
+     *
+     * @param topic the topic
+     * @param partition the partition
+     * @param at the first offset of the batch
+     */
+    public void damage(String topic, int partition, long at) {
+        KafkaFiles.damage(process().directory(), topic, partition, at);
+    }
+
+    /**
      * Whether {@link #fillDisk} can be used.
      *
      * @return whether this system has {@code prlimit}, as Linux has
