@@ -115,7 +115,9 @@ final class PageRequest extends Request<Page> {
     }
 
     private static MessageId newest(String marker) {
-        return MessageId.parse(marker.substring(0, Math.max(0, marker.indexOf(' '))));
+        return marker.equals(NO_ENTRY) // as of very many channels: one id for all of them
+                ? MessageId.BEGINNING
+                : MessageId.parse(marker.substring(0, Math.max(0, marker.indexOf(' '))));
     }
 
     @Override
