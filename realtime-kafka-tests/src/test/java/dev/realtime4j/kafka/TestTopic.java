@@ -190,6 +190,11 @@ final class TestTopic implements AutoCloseable {
         return new LogReader(new ClientProperties(config, settings()).reader());
     }
 
+    /** The properties of the consumer that follows all partitions. */
+    Map<String, Object> tail(RealtimeConfig config) {
+        return new ClientProperties(config, settings()).tail();
+    }
+
     /** So many readers, each with a thread. */
     Readers readers(RealtimeConfig config, int count) {
         return new Readers(name, count, new ClientProperties(config, settings()).reader());

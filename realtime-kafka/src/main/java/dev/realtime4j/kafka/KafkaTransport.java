@@ -91,7 +91,7 @@ final class KafkaTransport implements Transport {
                     new Upkeep(admin, indexer));
             closers.push(tail::close);
             closers.push(() -> indexer.close(tail.logs()));
-            tail.start();
+            tail.start(deadline);
         } catch (RuntimeException e) {
             release();
             throw e;

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,9 +84,25 @@ final class LogTail implements Runnable {
         thread.setDaemon(true);
     }
 
-    /** Finds the places to begin at, and starts the thread. */
-    void start() {
-        begin(partitions);
+    /**
+     * Finds the places to begin at, and starts the thread. Brokers learn of a topic that was just made one after the other: who
+     * asks one that has not yet is told that there is none.
+     *
+     * @param deadline until when that is tried, by {@link System#nanoTime()}
+     * @throws RealtimeException if the places cannot be found
+     */
+    void start(long deadline) {
+        while (true) {
+            try {
+                begin(partitions);
+                break;
+            } catch (RealtimeException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                pause();
+            }
+        }
         thread.start();
     }
 
