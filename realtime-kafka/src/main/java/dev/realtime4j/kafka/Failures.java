@@ -5,6 +5,7 @@ import dev.realtime4j.EmitException.Stored;
 import dev.realtime4j.RealtimeException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -14,9 +15,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class Failures {
     private Failures() {}
 
+    /** Kafka's clients wrap what has happened before in an exception of no kind, which only says that it has. */
     static Throwable root(Throwable failure) {
         Throwable cause = failure;
-        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+        while ((cause instanceof ExecutionException
+                        || cause instanceof CompletionException
+                        || cause.getClass() == KafkaException.class)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
@@ -39,7 +43,8 @@ final class Failures {
     }
 
     /** An emit that the producer refused before it sent anything. */
-    static EmitException refused(String channel, Throwable cause) {
+    static EmitException refused(String channel, Throwable failure) {
+        Throwable cause = root(failure);
         String hint = cause instanceof TimeoutException
                 ? ". Too much is under way, or no broker is known: emit slower, or set kafka.client.buffer.memory"
                 : "";

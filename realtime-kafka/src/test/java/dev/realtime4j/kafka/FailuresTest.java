@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime4j.EmitException;
 import dev.realtime4j.EmitException.Stored;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,19 @@ class FailuresTest {
         EmitException failure = Failures.unacknowledged("c", new NotEnoughReplicasException("2 of 3"));
         assertThat(failure.stored()).isEqualTo(Stored.UNKNOWN);
         assertThat(failure.retryable()).isTrue();
+    }
+
+    /** Between a refusal and its next attempt a producer tells callers nothing but that it was refused something. */
+    @Test
+    void whatAProducerWasRefusedBeforeIsNamed() {
+        EmitException failure = Failures.refused(
+                "c",
+                new KafkaException(
+                        "Cannot execute transactional method because we are in an error state",
+                        new ClusterAuthorizationException("Cluster authorization failed.")));
+        assertThat(failure).hasMessageContainingAll("Cluster authorization failed", "permissions");
+        assertThat(failure.stored()).isEqualTo(Stored.NO);
+        assertThat(failure.retryable()).isFalse();
     }
 
     @Test
