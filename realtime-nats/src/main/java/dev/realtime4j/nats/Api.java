@@ -46,6 +46,7 @@ final class Api {
     private final String root;
     private final Duration timeout;
     private final Runnable streamMissing;
+    private volatile boolean notAlone;
     private final Map<Group, Heads> heads = new ConcurrentHashMap<>();
 
     /** What a stream says of itself; {@code subjects} is how many have records. */
@@ -81,7 +82,14 @@ final class Api {
 
     /** Whether a connection leads to a server that has the streams itself and shares them with no other. */
     boolean isAlone(Connection connection) {
-        return !streams.isReplicated(connection) && connection.getServerInfo().isJetStreamAvailable();
+        return !notAlone
+                && !streams.isReplicated(connection)
+                && connection.getServerInfo().isJetStreamAvailable();
+    }
+
+    /** Takes note that {@link #isAlone} may be wrong: a server does not tell that it has the streams from another one. */
+    void isNotAlone() {
+        notAlone = true;
     }
 
     /**

@@ -181,6 +181,9 @@ final class Scan {
         } else if (silentLooks % MOST_SILENT_LOOKS == 0) {
             start();
         } else if (made) {
+            if (heard == 0) {
+                api.isNotAlone(); // what was asked ahead may have come to a server before the consumer was there
+            }
             portion = 0;
             ask();
         }
