@@ -33,6 +33,7 @@ final class Link implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final int LONGEST_WAIT_MILLIS = 2000;
     private static final int SHORTEST_WAIT_MILLIS = 20;
+    private static final long LONGEST_LEAVE_NANOS = 2_000_000_000L;
     private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(1);
 
     /** Who is told that a connection stands or is lost. */
@@ -47,6 +48,11 @@ final class Link implements AutoCloseable {
         /** The connection is lost; told once for each that was up. Must not block. */
         void down(String cause);
 
+        /** Whether what would be asked may wait for the next connection, for a moment. */
+        default boolean mayWait() {
+            return false;
+        }
+
         /** The server has said something that is no message, in the order of all that it sends. Must not block. */
         default void said(String line) {}
     }
@@ -59,10 +65,10 @@ final class Link implements AutoCloseable {
     private volatile @Nullable Connection current;
     /** What is asked over the current connection and not answered yet. */
     private volatile Set<CompletableFuture<Message>> asked = ConcurrentHashMap.newKeySet();
-    /** The thread that makes a connection ready, and whether it was woken up because that is lost. */
-    private @Nullable Thread preparing;
-
-    private boolean woken;
+    /** The connection to a server that is about to end: it is asked no more. */
+    private volatile @Nullable Connection left;
+    /** Who makes a connection ready; woken up when that is lost. */
+    private final Waiter preparing = new Waiter();
 
     private volatile CompletableFuture<@Nullable Void> standing = new CompletableFuture<>();
     private volatile String lastError = "the server has closed the connection";
@@ -120,7 +126,7 @@ final class Link implements AutoCloseable {
     CompletableFuture<Message> request(String subject, @Nullable Headers headers, byte[] body, Duration timeout) {
         Set<CompletableFuture<Message>> open = asked;
         Connection connection = current;
-        if (connection == null) {
+        if (connection == null || connection == left) {
             throw new IllegalStateException("not connected");
         }
         CompletableFuture<Message> answer = connection.requestWithTimeout(subject, headers, body, timeout);
@@ -142,13 +148,13 @@ final class Link implements AutoCloseable {
                 return;
             }
             current = made;
-            preparing = Thread.currentThread();
+            preparing.begin();
         }
         try {
             watcher.up(made);
         } catch (Throwable e) {
             lost(made, String.valueOf(e.getMessage()), false); // before the driver tells that it is closed
-            prepared();
+            boolean unused = preparing.end();
             made.close();
             throw e;
         }
@@ -156,7 +162,7 @@ final class Link implements AutoCloseable {
             lost(made, lastError, false); // The driver may have told it before it was known here.
         }
         synchronized (lock) {
-            prepared();
+            boolean unused = preparing.end();
             if (current == made) {
                 standing.complete(null);
             } else if (!closed) {
@@ -169,7 +175,7 @@ final class Link implements AutoCloseable {
     }
 
     private Connection made(Listener listener, Duration longest) throws IOException, InterruptedException {
-        boolean unused = listener.waits(Thread.currentThread());
+        listener.connecting.begin();
         try {
             return Nats.connect(options.get(longest)
                     .maxReconnects(0)
@@ -185,22 +191,12 @@ final class Link implements AutoCloseable {
             }
             throw e;
         } catch (InterruptedException e) {
-            if (listener.waits(null)) {
+            if (listener.connecting.end()) {
                 throw new AuthenticationException(String.valueOf(listener.objection));
             }
             throw e;
         } finally {
-            unused = listener.waits(null);
-        }
-    }
-
-    private void prepared() {
-        synchronized (lock) {
-            preparing = null;
-            if (woken) {
-                woken = false;
-                boolean unused = Thread.interrupted();
-            }
+            boolean unused = listener.connecting.end();
         }
     }
 
@@ -220,10 +216,8 @@ final class Link implements AutoCloseable {
             if (closed) {
                 return;
             }
-            if (again && preparing != null) {
+            if (again && preparing.wake()) { // it waits for an answer that will not come
                 later = false;
-                woken = true;
-                preparing.interrupt(); // It waits for an answer that will not come.
             }
             if (standing.isDone()) {
                 standing = new CompletableFuture<>();
@@ -268,10 +262,37 @@ final class Link implements AutoCloseable {
         return error.contains("Permissions Violation") ? " (the server says: " + error + ")" : "";
     }
 
+    /** The server will end soon: it still answers what it was asked, and is left then. */
+    private void leave(@Nullable Connection connection) {
+        if (connection != null && connection == current && connection != left && watcher.mayWait()) {
+            LOG.info("The NATS server for {} is about to end and will be left", name);
+            left = connection;
+            leaveAnswered(connection, System.nanoTime() + LONGEST_LEAVE_NANOS);
+        }
+    }
+
+    private void leaveAnswered(Connection connection, long deadline) {
+        later(SHORTEST_WAIT_MILLIS, () -> {
+            if (!asked.isEmpty() && System.nanoTime() - deadline < 0) {
+                leaveAnswered(connection, deadline);
+                return;
+            }
+            try {
+                connection.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
     private void reconnectLater(int waitMillis) {
+        later(waitMillis, this::reconnect);
+    }
+
+    private void later(int waitMillis, Runnable work) {
         synchronized (lock) {
             if (!closed) {
-                Future<?> unused = connector.schedule(this::reconnect, waitMillis, TimeUnit.MILLISECONDS);
+                Future<?> unused = connector.schedule(work, waitMillis, TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -321,29 +342,8 @@ final class Link implements AutoCloseable {
         private volatile @Nullable Connection connection;
         /** Why the server, or this side because of its certificate, did not want it. */
         private volatile @Nullable String objection;
-        /** The thread that waits until the server has taken it, and whether it was woken up because the server does not. */
-        private @Nullable Thread waiting;
-
-        private boolean refused;
-
-        /** Takes note of who waits; whether the one before was woken up. */
-        synchronized boolean waits(@Nullable Thread thread) {
-            boolean before = refused;
-            waiting = thread;
-            refused = false;
-            if (before) {
-                boolean unused = Thread.interrupted();
-            }
-            return before;
-        }
-
-        /** The driver would wait until it is late for an answer that does not come. */
-        private synchronized void refuse(String line) {
-            if (waiting != null && line.contains("Authorization Violation")) {
-                refused = true;
-                waiting.interrupt();
-            }
-        }
+        /** Who waits until the server has taken it. */
+        private final Waiter connecting = new Waiter();
 
         @Override
         @SuppressWarnings("deprecation") // abstract in the driver
@@ -351,6 +351,8 @@ final class Link implements AutoCloseable {
             // CLOSED, not DISCONNECTED: by then the driver has failed all that was asked over it.
             if (type == Events.CLOSED) {
                 lost(connection, lastError, true);
+            } else if (type == Events.LAME_DUCK) {
+                leave(connection);
             }
         }
 
@@ -358,7 +360,9 @@ final class Link implements AutoCloseable {
         public void said(String line) {
             if (line.startsWith("-ERR")) {
                 objection = "the server says " + line;
-                refuse(line);
+                if (line.contains("Authorization Violation")) {
+                    boolean unused = connecting.wake(); // the driver would wait for an answer as long as it may
+                }
             } else if (line.startsWith("INFO ") && line.contains("\"tls_required\":true") && !options.areEncrypted()) {
                 objection = "the server takes encrypted connections only: its URL is tls://...";
             }

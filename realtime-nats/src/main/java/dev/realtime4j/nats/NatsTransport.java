@@ -65,6 +65,11 @@ final class NatsTransport implements Transport {
             }
 
             @Override
+            public boolean mayWait() {
+                return true;
+            }
+
+            @Override
             public void down(String cause) {}
         });
         reads = new Link("reads", connections, live);

@@ -3,12 +3,18 @@ package dev.realtime4j.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.NatsServer;
 import io.nats.client.Connection;
+import io.nats.client.Message;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 @Tag("once")
 class LinkTest {
+    private static final String LAME_DUCK =
+            "INFO {\"server_id\":\"S\",\"version\":\"2.9.0\",\"headers\":true,\"max_payload\":1048576,\"ldm\":true}\r\n";
+
     /** When each connection was made; all but the first are of no use. */
     private static final class Useless implements Link.Watcher {
         private final List<Long> made = new CopyOnWriteArrayList<>();
@@ -77,6 +86,61 @@ class LinkTest {
                 assertThat(Duration.ofNanos(watcher.made.get(6) - watcher.made.get(1)))
                         .isGreaterThan(Duration.ofMillis(600));
             }
+        }
+    }
+
+    private static final class Patient implements Link.Watcher {
+        private final AtomicInteger ups = new AtomicInteger();
+
+        @Override
+        public void up(Connection connection) {
+            ups.incrementAndGet();
+        }
+
+        @Override
+        public void down(String cause) {}
+
+        @Override
+        public boolean mayWait() {
+            return true;
+        }
+    }
+
+    /** A server that is to be stopped says so, and cuts its clients some time later, whatever they wait for. */
+    @Test
+    void aServerThatIsAboutToEndIsLeftWhenItHasAnswered() {
+        try (NatsServer server = NatsServer.launch();
+                FaultyLink way = new FaultyLink(server.host(), server.port())) {
+            Client.bare("nats://127.0.0.1:" + server.port(), other -> leaves(way, other));
+        }
+    }
+
+    private static void leaves(FaultyLink way, Connection other) throws Exception {
+        RealtimeConfig config =
+                RealtimeConfig.builder("nats://127.0.0.1:" + way.port()).build();
+        Patient watcher = new Patient();
+        BlockingQueue<Message> questions = new LinkedBlockingQueue<>();
+        other.createDispatcher(questions::add).subscribe("question");
+        other.flush(Client.SECONDS);
+        try (Link link = new Link("test", new Connections(NatsSettings.of(config), config), watcher)) {
+            link.open(config.timeouts().connect());
+            CompletableFuture<Message> answer = link.request("question", null, new byte[0], Client.SECONDS);
+            Message question = questions.take();
+            way.say(LAME_DUCK.getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await("it is asked no more").atMost(Client.SECONDS).until(() -> isAskedNoMore(link));
+            assertThat(watcher.ups).hasValue(1);
+            other.publish(question.getReplyTo(), new byte[0]);
+            assertThat(answer).succeedsWithin(Client.SECONDS);
+            Awaitility.await("another one").atMost(Client.SECONDS).until(() -> watcher.ups.get() == 2);
+            assertThat(isAskedNoMore(link)).isFalse();
+        }
+    }
+
+    private static boolean isAskedNoMore(Link link) {
+        try {
+            return link.request("nobody", null, new byte[0], Client.SECONDS) == null;
+        } catch (IllegalStateException left) {
+            return true;
         }
     }
 }
