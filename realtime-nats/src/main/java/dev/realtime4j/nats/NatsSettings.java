@@ -114,9 +114,16 @@ record NatsSettings(
                                 + " them all");
             }
             boolean hasPort = address.matches(".*:\\d+$");
+            if (hasPort && !isPort(address.substring(address.lastIndexOf(':') + 1))) {
+                faults.add("url: the port of \"" + address + "\" must be 1 to 65535");
+            }
             servers.add(scheme + "://" + address + (hasPort ? "" : ":4222"));
         }
         return List.copyOf(servers);
+    }
+
+    private static boolean isPort(String digits) {
+        return digits.length() <= 5 && Integer.parseInt(digits) >= 1 && Integer.parseInt(digits) <= 65535;
     }
 
     private static String decoded(String text, List<String> faults) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.Retention;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NatsSettingsTest {
@@ -45,6 +46,14 @@ class NatsSettingsTest {
                         "nats.max-bytes",
                         "nats.domain",
                         "/none");
+    }
+
+    @Test
+    void aPortThatIsNoneIsRefused() {
+        for (String port : List.of("0", "65536", "99999", "123456")) {
+            assertThatThrownBy(() -> of("nats://a,b:" + port)).hasMessageContaining("b:" + port);
+        }
+        assertThat(of("nats://a:1,b:65535").servers()).containsExactly("nats://a:1", "nats://b:65535");
     }
 
     @Test
