@@ -2,6 +2,7 @@ package dev.realtime4j.engine;
 
 import dev.realtime4j.Gap;
 import dev.realtime4j.MessageId;
+import dev.realtime4j.spi.Continuity;
 import dev.realtime4j.spi.Page;
 import dev.realtime4j.spi.StoredEntry;
 import org.jspecify.annotations.Nullable;
@@ -31,5 +32,17 @@ final class Continuities {
             case UNKNOWN -> new Gap(channel, after, next, hidden ? Gap.Reason.TRIMMED : Gap.Reason.UNKNOWN);
             case OTHER_LOG -> new Gap(channel, after, next, Gap.Reason.RESET);
         };
+    }
+
+    /**
+     * Whether a page that was read after a place leads nowhere, so that it must not be asked for again at once.
+     *
+     * @param dueAtEnd whether there is something to do at the end of the log
+     */
+    static boolean isFruitless(Page read, MessageId from, boolean dueAtEnd) {
+        return read.entries().isEmpty()
+                && !(read.end() && dueAtEnd)
+                && !read.scannedTo().isAfter(from)
+                && (read.continuity() == Continuity.EXACT || read.scannedTo().equals(from));
     }
 }

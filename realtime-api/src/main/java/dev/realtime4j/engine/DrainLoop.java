@@ -24,20 +24,9 @@ abstract class DrainLoop implements Runnable {
     private static final int READING = 2;
     private static final int CLOSED = 3;
 
-    private static final VarHandle STATE;
-    private static final VarHandle MET;
-    private static final VarHandle RUNNER;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(DrainLoop.class, "state", int.class);
-            MET = lookup.findVarHandle(DrainLoop.class, "met", int.class);
-            RUNNER = lookup.findVarHandle(DrainLoop.class, "runner", Thread.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE = fieldOf(MethodHandles.lookup(), "state", int.class);
+    private static final VarHandle MET = fieldOf(MethodHandles.lookup(), "met", int.class);
+    private static final VarHandle RUNNER = fieldOf(MethodHandles.lookup(), "runner", Thread.class);
 
     /** What a step has come to. */
     enum Step {
@@ -79,6 +68,14 @@ abstract class DrainLoop implements Runnable {
 
     DrainLoop(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
+    }
+
+    static VarHandle fieldOf(MethodHandles.Lookup lookup, String field, Class<?> type) {
+        try {
+            return lookup.findVarHandle(lookup.lookupClass(), field, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     /** Does what there is to do, for a bounded while. */

@@ -21,18 +21,8 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     /** So few that what many subscriptions take one after the other stays in the processor's cache. */
     private static final int MOST_AT_ONCE = 256;
 
-    private static final int SHORT_MILLIS = 1;
-    private static final int PAGE_ENTRIES = 256;
-    private static final int PAGE_BYTES = 64 * 1024; // what a subscription that is behind may hold
-    private static final VarHandle CURSOR;
-
-    static {
-        try {
-            CURSOR = MethodHandles.lookup().findVarHandle(EngineSubscription.class, "cursor", MessageId.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final int LATE_MILLIS = 1000; // without a fault nothing is told later than that (Rule S1)
+    private static final VarHandle CURSOR = fieldOf(MethodHandles.lookup(), "cursor", MessageId.class);
 
     private final Core core;
     private final HubRegistry hubs;
@@ -47,6 +37,8 @@ final class EngineSubscription extends DrainLoop implements Subscription {
 
     private long sequence = Ring.UNKNOWN;
     private boolean doubtful; // the log itself must be asked whether it has the place
+    private int asked = -1; // how often the live path had been interrupted when it was, and the path was whole
+    private long aheadNanos;
     /** Whether nothing shows yet that the log which the hub follows has the place that was reached. */
     private boolean ahead = true;
 
@@ -106,12 +98,17 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (page != null) {
             return fromPage(page);
         }
+        doubtful |= isLate();
         if (sequence < 0 && loss.isNone() && !doubtful && !startsAtTheOldest()) { // the log tells where a loss ends
-            long found = hub.locate(cursor);
-            ahead = found < Ring.UNKNOWN;
-            sequence = ahead ? ~found : found;
+            sequence = hub.locate(cursor);
+            ahead = sequence < Ring.UNKNOWN;
+            if (ahead) {
+                sequence = ~sequence;
+                aheadNanos = System.nanoTime();
+                core.dispatcher().later(LATE_MILLIS, this::wake);
+            }
         }
-        return sequence >= 0 ? fromRing() : Step.READ;
+        return sequence >= 0 && !doubtful ? fromRing() : Step.READ;
     }
 
     private Step fromRing() {
@@ -126,7 +123,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         long at = sequence;
         long batchEnd = Math.min(end, at + batch);
         SubscriptionSpec.Handler all = handlers.ofAll();
-        boolean plain = isPlain();
+        boolean plain = loss.isNone() && sinceMillis == Long.MIN_VALUE; // a message need only be young enough
         Message<?> reached = null;
         Message<?> latest = null;
         CompletionStage<?> stage = null;
@@ -153,7 +150,7 @@ final class EngineSubscription extends DrainLoop implements Subscription {
                 moveTo(reached);
                 quiet = quiet && latest == null;
                 handler = select(message, horizon);
-                plain = isPlain();
+                plain = loss.isNone() && sinceMillis == Long.MIN_VALUE;
                 if (isClosing()) { // since it was told a loss
                     break;
                 }
@@ -173,8 +170,8 @@ final class EngineSubscription extends DrainLoop implements Subscription {
         if (latest != null) {
             quiet = false;
             core.metrics().delivered(delivered, now - latest.epochMillis());
-            // Fewer where handlers take long, so that the position stays close to them.
-            batch = core.millis() - now > SHORT_MILLIS ? 1 : Math.min(MOST_AT_ONCE, 2 * batch);
+            // Fewer where handlers take more than a ms, so that the position stays close to them.
+            batch = core.millis() - now > 1 ? 1 : Math.min(MOST_AT_ONCE, 2 * batch);
             worked(delivered);
             if (stage != null) {
                 await(stage, latest);
@@ -182,11 +179,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
             }
         }
         return at == end ? atEnd() : Step.MORE;
-    }
-
-    /** Whether a message need only be young enough to be delivered: no loss is to be told and no start to be found. */
-    private boolean isPlain() {
-        return loss.isNone() && sinceMillis == Long.MIN_VALUE;
     }
 
     private void moveTo(@Nullable Message<?> reached) {
@@ -204,7 +196,16 @@ final class EngineSubscription extends DrainLoop implements Subscription {
 
     @Override
     boolean hasWork() {
-        return sequence != hub.ring().next() || hub.epoch() != epochSeen || statuses.isDue();
+        return sequence != hub.ring().next() || hub.epoch() != epochSeen || statuses.isDue() || isLate();
+    }
+
+    /** Whether the live path is whole again, but the place that was reached has not come by it: perhaps it is lost. */
+    private boolean isLate() {
+        return ahead
+                && sequence >= 0
+                && hub.interruptions() != asked
+                && hub.status() == Status.CONNECTED
+                && System.nanoTime() - aheadNanos >= LATE_MILLIS * 1_000_000L;
     }
 
     private Step fromPage(Page current) {
@@ -289,12 +290,20 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     @Override
     void read() {
         MessageId from = cursor;
+        sequence = Ring.UNKNOWN;
+        int interruptions = hub.interruptions(); // before its status
+        asked = hub.status() == Status.CONNECTED ? interruptions : -1;
         long hint = sinceMillis == Long.MIN_VALUE || sinceUpTo != null ? 0 : Math.max(0, sinceMillis);
         ReadRequest request = new ReadRequest(
-                ReadRequest.Direction.FORWARD, startsAtTheOldest() ? null : from, hint, PAGE_ENTRIES, PAGE_BYTES);
+                ReadRequest.Direction.FORWARD,
+                startsAtTheOldest() ? null : from,
+                hint,
+                Start.PAGE_ENTRIES,
+                Start.PAGE_BYTES);
         core.read(hub.channel(), request).whenComplete((read, failure) -> {
+            boolean dueAtEnd = doubtful || quiet || !loss.isNone();
             doubtful = doubtful && read == null;
-            if (read == null || isFruitless(read, from)) {
+            if (read == null || Continuities.isFruitless(read, from, dueAtEnd)) {
                 readFailed();
             } else if (read.continuity() == Continuity.OTHER_LOG) {
                 hub.verify().whenComplete((none, impossible) -> {
@@ -315,14 +324,6 @@ final class EngineSubscription extends DrainLoop implements Subscription {
     /** Only the log knows which message is the oldest shown: a ring that is behind has older ones (Rule R2). */
     private boolean startsAtTheOldest() {
         return quiet && cursor.equals(MessageId.BEGINNING);
-    }
-
-    /** A page that leads nowhere must not be asked for again at once; but at the end of the log there is something to do. */
-    private boolean isFruitless(Page read, MessageId from) {
-        return read.entries().isEmpty()
-                && !(read.end() && (quiet || !loss.isNone()))
-                && !read.scannedTo().isAfter(from)
-                && (read.continuity() == Continuity.EXACT || read.scannedTo().equals(from));
     }
 
     private void judge(Page read) {

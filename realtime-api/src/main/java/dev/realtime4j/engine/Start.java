@@ -31,8 +31,8 @@ record Start(
         @Nullable Page page,
         @Nullable MessageId resetAfter) {
 
-    private static final int PAGE_ENTRIES = 256;
-    private static final int PAGE_BYTES = 64 * 1024;
+    static final int PAGE_ENTRIES = 256;
+    static final int PAGE_BYTES = 64 * 1024; // what a subscription that is behind may hold
     private static final int SCAN_BYTES = 1024 * 1024;
 
     /** Finds the start of a subscription on a hub that stands. */

@@ -100,6 +100,18 @@ class AheadTest {
     }
 
     @Test
+    void isToldThatAlsoWhereNothingFollows() {
+        follow();
+        faults.interrupt();
+        MessageId gone = channel.emit("e", 1);
+        replay();
+        await().untilAsserted(() -> assertThat(told).containsExactly(gone));
+        faults.recreate();
+        Gap reset = new Gap("c", gone, MessageId.BEGINNING, Gap.Reason.RESET);
+        await().untilAsserted(() -> assertThat(told).containsExactly(gone, reset));
+    }
+
+    @Test
     void readsNoMoreOnceThatHasCome() {
         follow();
         faults.delayLive(Duration.ofMillis(300));
