@@ -9,7 +9,10 @@ import dev.realtime4j.HistoryQuery;
 import dev.realtime4j.MessageId;
 import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
+import dev.realtime4j.spi.Continuity;
 import dev.realtime4j.spi.Entry;
+import dev.realtime4j.spi.Page;
+import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Transport;
@@ -20,7 +23,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +81,33 @@ class SimulatedFaultsTest {
             sink.leave.countDown();
             assertThat(known.join()).isTrue();
             emitter.join();
+        }
+    }
+
+    /** A read whose cursor is judged before the loss, and which gives what came after it, would hide the loss. */
+    @Test
+    void aReadDuringWhichATailIsLostJudgesWhatItGives() {
+        SimulatedFaults faults = new SimulatedFaults();
+        RealtimeConfig config = RealtimeConfig.builder("memory:").build();
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        Transport slow = new ForwardingTransport(InMemoryTransport.of(config)) {
+            @Override
+            public CompletionStage<Page> read(String channel, ReadRequest request) {
+                meanwhile.getAndSet(() -> {}).run();
+                return super.read(channel, request);
+            }
+        };
+        try (Transport transport = faults.wrap(() -> slow)) {
+            Entry entry = new Entry("e", "1".getBytes(StandardCharsets.UTF_8), null);
+            MessageId kept = Client.join(transport.append("c", entry));
+            MessageId seen = Client.join(transport.append("c", entry));
+            meanwhile.set(() -> {
+                faults.loseTail("c", 1);
+                Client.join(transport.append("c", entry));
+            });
+            Page page = Client.join(transport.read("c", ReadRequest.after(seen, 10, 1000)));
+            assertThat(page.continuity()).isEqualTo(Continuity.OTHER_LOG);
+            assertThat(page.scannedTo()).isEqualTo(kept);
         }
     }
 

@@ -55,7 +55,17 @@ final class SimulatedLog {
         return id.isAfter(trimmedTo) && place(id).equals(id);
     }
 
+    /** Reads anew where a loss came in the midst: what a read judges and what it gives must be of one state of the log. */
     CompletionStage<Page> read(Transport transport, String channel, ReadRequest request) {
+        List<Lost> lostBefore = lost;
+        MessageId trimmedBefore = trimmedTo;
+        return readOnce(transport, channel, request)
+                .thenCompose(page -> lostBefore.equals(lost) && trimmedBefore.equals(trimmedTo)
+                        ? CompletableFuture.completedStage(page)
+                        : read(transport, channel, request));
+    }
+
+    private CompletionStage<Page> readOnce(Transport transport, String channel, ReadRequest request) {
         MessageId cursor = request.cursor();
         if (request.direction() == ReadRequest.Direction.BACKWARD || request.limit() == 0 || cursor == null) {
             return shown(transport, channel, request, null);
