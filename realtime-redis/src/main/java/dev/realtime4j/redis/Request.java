@@ -142,9 +142,12 @@ abstract class Request<T> extends CompletableFuture<T> {
         completeExceptionally(unanswered(cause, sent));
     }
 
-    /** The server that it was given to has not carried it out and will not be asked again: another one may be. */
+    /**
+     * The server that it was given to has not carried it out and will not be asked again: another one may be. An emit fails:
+     * those before it may be on their way back only after it.
+     */
     final void sendBack(String reason) {
-        if (router == null || !router.takesBack(this, new JedisDataException("TRYAGAIN " + reason))) {
+        if (changes() || router == null || !router.takesBack(this, new JedisDataException("TRYAGAIN " + reason))) {
             fail(new RealtimeException(reason, null, true), false);
         }
     }
