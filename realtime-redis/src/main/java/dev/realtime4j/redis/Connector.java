@@ -84,7 +84,7 @@ final class Connector {
     Topology topology(Commands commands, Executor writers) {
         JedisClientConfig client = own == null ? client(url.user(), url.password(), url.database()) : adapted(own);
         HostAndPort first = url.addresses().get(0);
-        Supplier<HostAndPort> address = switch (url.mode()) {
+        Addresses address = switch (url.mode()) {
             case STANDALONE -> () -> first;
             case SENTINEL -> new Sentinels(url.addresses(), sentinels(), options.master());
             case CLUSTER -> null;

@@ -3,7 +3,6 @@ package dev.realtime4j.redis;
 import dev.realtime4j.RealtimeException;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class Door {
     private static final Pattern LATE = Pattern.compile("LATE (\\d{1,18})");
     private static final int OLDEST = 7;
 
-    private final Supplier<HostAndPort> addresses;
+    private final Addresses addresses;
     private volatile HostAndPort address;
     private final JedisClientConfig config;
     private final List<Script> scripts;
@@ -32,18 +31,13 @@ final class Door {
     /**
      * Makes a way to a server.
      *
-     * @param addresses tells where it is, each time anew; may fail with a {@link RealtimeException}
+     * @param addresses tells where it is
      * @param address where it is supposed to be, for messages
      * @param config how to connect and who we are
      * @param scripts what is to be loaded
      * @param mode what the server must be: {@code standalone} or {@code cluster}
      */
-    Door(
-            Supplier<HostAndPort> addresses,
-            HostAndPort address,
-            JedisClientConfig config,
-            List<Script> scripts,
-            String mode) {
+    Door(Addresses addresses, HostAndPort address, JedisClientConfig config, List<Script> scripts, String mode) {
         this.addresses = addresses;
         this.address = address;
         this.config = config;
@@ -68,9 +62,11 @@ final class Door {
      */
     Wire open() {
         Wire wire = null;
+        HostAndPort told = null;
         try {
-            address = addresses.get();
-            wire = Wire.connect(address, config);
+            told = addresses.get();
+            address = told;
+            wire = Wire.connect(told, config);
             wire.setSoTimeout(config.getSocketTimeoutMillis());
             checkServer(wire);
             for (Script script : scripts) {
@@ -78,12 +74,12 @@ final class Door {
             }
             synchronizeClock(ask(wire, new CommandArguments(Command.TIME)));
             return wire;
-        } catch (RealtimeException e) {
-            close(wire);
-            throw e;
         } catch (RuntimeException | Error e) { // not only the driver's: after any other one nobody would connect anew
             close(wire);
-            throw Failures.connecting(address, e);
+            if (told != null) {
+                addresses.doubt(told);
+            }
+            throw e instanceof RealtimeException known ? known : Failures.connecting(address, e);
         }
     }
 

@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -308,7 +307,7 @@ class PipelineTest {
         HostAndPort address = new HostAndPort(server.host(), server.port());
         AtomicBoolean fails = new AtomicBoolean();
         AtomicLong failures = new AtomicLong();
-        Supplier<HostAndPort> addresses = () -> {
+        Addresses addresses = () -> {
             if (fails.get()) {
                 failures.incrementAndGet();
                 fail();

@@ -8,6 +8,7 @@ import dev.realtime4j.Realtime;
 import dev.realtime4j.RealtimeConfig;
 import dev.realtime4j.RealtimeException;
 import dev.realtime4j.redis.TestClient.Told;
+import dev.realtime4j.tck.broker.FaultyLink;
 import dev.realtime4j.tck.broker.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,8 +103,30 @@ class SilentAddressesTest {
         }
     }
 
+    /** One that is cut off from the others never hears who the new master is. */
+    @Test
+    void aSentinelThatGoesOnNamingAMasterThatIsGoneIsNotAskedForEver() throws IOException {
+        try (RedisServer server = RedisServer.launch();
+                FaultyLink old = new FaultyLink(server.host(), server.port());
+                FakeServer stale = sentinelOf(old.port());
+                FakeServer good = sentinelOf(server.port());
+                Realtime realtime = connect("redis-sentinel://" + stale.address() + "," + good.address())) {
+            Told told = Told.of(realtime, "stale");
+            old.refuse();
+            await().ignoreExceptionsInstanceOf(RealtimeException.class)
+                    .untilAsserted(() ->
+                            assertThat(realtime.channel("stale").emit("e", 1)).isNotNull());
+            await().until(() -> told.data.equals(List.of("1")));
+            assertThat(TestClient.log(realtime, "stale")).containsExactly("1");
+        }
+    }
+
     private static FakeServer sentinelOf(RedisServer server) throws IOException {
-        String port = String.valueOf(server.port());
+        return sentinelOf(server.port());
+    }
+
+    private static FakeServer sentinelOf(int number) throws IOException {
+        String port = String.valueOf(number);
         return new FakeServer("SENTINEL", "*2\r\n$9\r\n127.0.0.1\r\n$" + port.length() + "\r\n" + port + "\r\n");
     }
 }
