@@ -330,17 +330,13 @@ final class Hub implements Sink {
     }
 
     private @Nullable ReadRequest answered(ReadRequest asked, Page page) {
-        if (isFruitless(page, asked)) {
+        // One that leads nowhere must not be asked for again at once.
+        if (!page.end() && page.entries().isEmpty() && page.scannedTo().equals(asked.cursor())) {
             healLater();
             return null;
         }
         MessageId next = healed(page);
         return next == null ? null : healRequest(next);
-    }
-
-    /** A page that leads nowhere must not be asked for again at once. */
-    private static boolean isFruitless(Page page, ReadRequest asked) {
-        return !page.end() && page.entries().isEmpty() && page.scannedTo().equals(asked.cursor());
     }
 
     /** The backend is away or refuses: the next attempt waits longer each time (Rule F2). */
