@@ -90,11 +90,15 @@ final class EngineMutants {
                         "if (!failOnGap && hub.follows(after)) {",
                         "if (false) {"),
                 new EngineMutant(
-                        "S5",
-                        "believes each cursor of a channel that is followed",
-                        "Hub",
-                        "return connected && ring.holds(place);",
-                        "return connected;"),
+                                "S5",
+                                "believes each cursor of a channel that is followed",
+                                "Hub",
+                                "return connected && ring.holds(place);",
+                                "return connected;")
+                        .and( // else the log is asked when nothing comes that shows the cursor to be of this log
+                                "EngineSubscription",
+                                "ahead = sequence < Ring.UNKNOWN;",
+                                "if (sequence < Ring.UNKNOWN) { sequence = ~sequence; } ahead = false;"),
                 new EngineMutant(
                         "S5",
                         "does not throw for what has aged in memory",
