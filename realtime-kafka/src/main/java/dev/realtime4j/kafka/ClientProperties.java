@@ -117,7 +117,7 @@ final class ClientProperties {
         return all;
     }
 
-    /** Not blocking: metadata is fetched beforehand and never given up, and a full buffer is an error at once. */
+    /** Not blocking: metadata is fetched beforehand and not given up for its age, and a full buffer is an error at once. */
     Map<String, Object> producer(int maxDataBytes) {
         Map<String, Object> all = common(ProducerConfig.configNames());
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

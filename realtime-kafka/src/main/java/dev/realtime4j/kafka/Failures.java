@@ -5,6 +5,7 @@ import dev.realtime4j.EmitException.Stored;
 import dev.realtime4j.RealtimeException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -45,9 +46,13 @@ final class Failures {
     /** An emit that the producer refused before it sent anything. */
     static EmitException refused(String channel, Throwable failure) {
         Throwable cause = root(failure);
-        String hint = cause instanceof TimeoutException
-                ? ". Too much is under way, or no broker is known: emit slower, or set kafka.client.buffer.memory"
-                : "";
+        String hint = "";
+        if (cause instanceof BufferExhaustedException) {
+            hint = ". Too much is under way: emit slower, or set kafka.client.buffer.memory";
+        } else if (cause
+                instanceof TimeoutException) { // a producer that loses every broker forgets all that they have told it
+            hint = ". The brokers were lost a moment ago and are being looked for anew: try again";
+        }
         return new EmitException(
                 "Emitting to channel \"" + channel + "\" failed: " + reason(cause) + hint,
                 cause,

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime4j.EmitException;
 import dev.realtime4j.EmitException.Stored;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What is said of an emit whose last attempt was refused. */
@@ -32,6 +34,15 @@ class FailuresTest {
         assertThat(failure).hasMessageContainingAll("Cluster authorization failed", "permissions");
         assertThat(failure.stored()).isEqualTo(Stored.NO);
         assertThat(failure.retryable()).isFalse();
+    }
+
+    /** It tells both by a timeout, as it is never waited for. */
+    @Test
+    void aFullBufferIsToldFromLostBrokers() {
+        assertThat(Failures.refused("c", new BufferExhaustedException("Failed to allocate")))
+                .hasMessageContaining("emit slower");
+        assertThat(Failures.refused("c", new TimeoutException("Topic t not present in metadata after 0 ms.")))
+                .hasMessageContaining("try again");
     }
 
     @Test

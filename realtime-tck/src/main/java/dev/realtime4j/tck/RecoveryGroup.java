@@ -87,10 +87,15 @@ abstract class RecoveryGroup extends ContractGroup {
             for (int round = 0; round < 20; round++) {
                 int seen = inboxes.get(0).events().size();
                 AtomicInteger stored = new AtomicInteger();
-                faults.cut(() -> stored.set(emitPerhaps(reader.channel(name), 1)));
-                if (stored.get() == 0) {
-                    emit(reader.channel(name), 1); // the crew may have emitted all that it may
-                }
+                Runnable emit = () -> stored.addAndGet(emitPerhaps(reader.channel(name), 1));
+                faults.cut(emit);
+                // The crew may have emitted all that it may, and just after a cut an emit may fail.
+                until("an emit after a cut", () -> {
+                    if (stored.get() == 0) {
+                        emit.run();
+                    }
+                    return stored.get() > 0;
+                });
                 inboxes.get(0).awaitMessages(seen + 1);
             }
             crew.stop();
