@@ -5,7 +5,6 @@ import dev.realtime4j.spi.StoredEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,24 +71,14 @@ final class Trail {
 
     /** What was seen before a cursor, the newest first; nothing if that was not seen itself. */
     synchronized List<MessageId> before(MessageId cursor) {
-        List<MessageId> before = new ArrayList<>();
-        boolean found = collect(newest, cursor, false, before);
-        collect(older, cursor, found, before);
-        return before;
-    }
-
-    private static boolean collect(
-            @Nullable Deque<MessageId> ids, MessageId cursor, boolean found, List<MessageId> before) {
-        boolean passedCursor = found;
-        if (ids != null) {
-            for (Iterator<MessageId> each = ids.descendingIterator(); each.hasNext(); ) {
-                MessageId id = each.next();
-                if (passedCursor) {
-                    before.add(id);
-                }
-                passedCursor |= id.equals(cursor);
-            }
+        List<MessageId> all = new ArrayList<>();
+        if (newest != null) {
+            newest.descendingIterator().forEachRemaining(all::add);
         }
-        return passedCursor;
+        if (older != null) {
+            older.descendingIterator().forEachRemaining(all::add);
+        }
+        int at = all.indexOf(cursor);
+        return at < 0 ? List.of() : all.subList(at + 1, all.size());
     }
 }
