@@ -15,9 +15,10 @@ import redis.clients.jedis.Protocol.Command;
 
 /** Makes the calls of the scripts, for one format. Safe for any threads. */
 final class Commands {
-    private static final Script EMIT = Script.load("emit.lua");
-    private static final Script EMIT_SHARED = Script.load("emit-shared.lua");
-    private static final Script READ = Script.load("read.lua");
+    private static final String IDS = "ids.lua";
+    private static final Script EMIT = Script.load(IDS, "emit.lua");
+    private static final Script EMIT_SHARED = Script.load(IDS, "emit-shared.lua");
+    private static final Script READ = Script.load(IDS, "read.lua");
     private static final Script GLANCE = Script.load("glance.lua");
 
     private static final Argument NOTHING = Argument.of("");

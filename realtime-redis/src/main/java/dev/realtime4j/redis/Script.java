@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
 
 /**
  * A script that runs in the server, as one step that nothing interrupts.
@@ -16,13 +18,17 @@ import java.util.HexFormat;
  */
 record Script(String text, String sha) {
 
-    /** Reads a script that lies beside this class. */
-    static Script load(String name) {
+    /** Reads a script that lies beside this class, in one part or several. */
+    static Script load(String... names) {
+        return of(Arrays.stream(names).map(Script::part).collect(Collectors.joining()));
+    }
+
+    private static String part(String name) {
         try (InputStream in = Script.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("The script " + name + " is missing from the jar");
             }
-            return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("The script " + name + " cannot be read", e);
         }

@@ -4,16 +4,6 @@
 -- ARGV 1 event (JSON text), 2 data (JSON text), 3 not after this time (ms), 4 entries to keep or '', 5 the stream's lifetime
 --      (ms) or '', 6 channel (JSON text)
 
--- Whether an id has a number above the largest of a signed 64-bit integer, which no id of a message has.
-local function far(id)
-  for number in string.gmatch(id, '%d+') do
-    if #number > 19 or (#number == 19 and number > '9223372036854775807') then
-      return true
-    end
-  end
-  return false
-end
-
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[3]) then
@@ -37,10 +27,9 @@ else
     'data', ARGV[2], 'event', ARGV[1], 'channel', ARGV[6], 'prev', previous)
   redis.call('PEXPIRE', KEYS[1], ARGV[5])
 end
-if far(id) then
-  redis.call('XDEL', KEYS[1], id)
-  return redis.error_reply('ERR the newest id of the stream, which somebody else has made, is larger than an id of a '
-    .. 'message can be: XDEL such entries and XSETID a smaller one')
+local refusal = refused(id)
+if refusal then
+  return refusal
 end
 if KEYS[2] then
   redis.call('SET', KEYS[2], id, 'PX', 120000)

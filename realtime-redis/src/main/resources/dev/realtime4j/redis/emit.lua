@@ -4,19 +4,6 @@
 -- ARGV 1 event (JSON text), 2 data (JSON text), 3 not after this time (ms), 4 entries to keep, 5 the stream's lifetime (ms),
 --      6 the marker's lifetime (ms), 7 channel (JSON text), 8 a random number of up to six digits
 
--- Whether an id has a number above the largest of a signed 64-bit integer, which no id of a message has.
-local function far(id)
-  if #id <= 20 then
-    return false -- as nearly all
-  end
-  for number in string.gmatch(id, '%d+') do
-    if #number > 19 or (#number == 19 and number > '9223372036854775807') then
-      return true
-    end
-  end
-  return false
-end
-
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[3]) then
@@ -71,10 +58,9 @@ local id = add(redis.pcall, wanted)
 if type(id) == 'table' then -- somebody else has written a later one
   id = add(redis.call, '*')
 end
-if far(id) then
-  redis.call('XDEL', KEYS[1], id)
-  return redis.error_reply('ERR the newest id of the stream, which somebody else has made, is larger than an id of a '
-    .. 'message can be: XDEL such entries and XSETID a smaller one')
+local refusal = refused(id)
+if refusal then
+  return refusal
 end
 
 redis.call('SET', KEYS[2], id .. ' ' .. (origin or id), 'PX', ARGV[6])

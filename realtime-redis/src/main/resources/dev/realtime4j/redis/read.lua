@@ -9,16 +9,6 @@
 --
 -- Every entry that a command returns is copied, and entries may be large: a command is only called for what is still open.
 
--- Whether an id has a number above the largest of a signed 64-bit integer, which no id of a message has.
-local function far(id)
-  for number in string.gmatch(id, '%d+') do
-    if #number > 19 or (#number == 19 and number > '9223372036854775807') then
-      return true
-    end
-  end
-  return false
-end
-
 local stream, forward, cursor, limit = KEYS[1], ARGV[1] == 'forward', ARGV[2], tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -3,6 +3,7 @@ package dev.realtime4j.benchmarks.redis;
 import dev.realtime4j.redis.RedisTransport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,13 +39,15 @@ record Target(String host, int port, String sha) {
 
     /** A server, after the script is loaded. */
     static Target of(String host, int port) throws IOException {
-        try (InputStream script = RedisTransport.class.getResourceAsStream("emit.lua");
+        try (InputStream ids = RedisTransport.class.getResourceAsStream("ids.lua");
+                InputStream emit = RedisTransport.class.getResourceAsStream("emit.lua");
                 Connection connection = new Connection(host, port)) {
-            if (script == null) {
+            if (ids == null || emit == null) {
                 throw new IllegalStateException("The emit script is missing from the backend's jar");
             }
+            byte[] script = new SequenceInputStream(ids, emit).readAllBytes();
             byte[] sha = (byte[]) connection.executeCommand(
-                    new CommandArguments(Command.SCRIPT).add("LOAD").add(script.readAllBytes()));
+                    new CommandArguments(Command.SCRIPT).add("LOAD").add(script));
             return new Target(host, port, new String(sha, StandardCharsets.US_ASCII));
         }
     }
