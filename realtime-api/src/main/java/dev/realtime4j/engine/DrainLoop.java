@@ -70,6 +70,7 @@ abstract class DrainLoop implements Runnable {
         this.dispatcher = dispatcher;
     }
 
+    /** The way to a field of the class that looks it up. */
     static VarHandle fieldOf(MethodHandles.Lookup lookup, String field, Class<?> type) {
         try {
             return lookup.findVarHandle(lookup.lookupClass(), field, type);

@@ -9,6 +9,7 @@ import dev.realtime4j.spi.ReadRequest;
 import dev.realtime4j.spi.Sink;
 import dev.realtime4j.spi.StoredEntry;
 import dev.realtime4j.spi.Tail;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -330,8 +331,7 @@ final class Hub implements Sink {
     }
 
     private @Nullable ReadRequest answered(ReadRequest asked, Page page) {
-        // One that leads nowhere must not be asked for again at once.
-        if (!page.end() && page.entries().isEmpty() && page.scannedTo().equals(asked.cursor())) {
+        if (Continuities.isFruitless(page, Objects.requireNonNull(asked.cursor()), true)) {
             healLater();
             return null;
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Ring {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Message[].class);
     private static final VarHandle TIP = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle FIRST;
+    private static final VarHandle FIRST = DrainLoop.fieldOf(MethodHandles.lookup(), "first", long.class);
     private static final Message<?>[] NONE = {};
     /** In place of a number: messages are missing here, and the log must be asked. */
     static final long UNKNOWN = -1;
@@ -32,14 +32,6 @@ final class Ring {
     private static final long LARGEST_RESERVATION = 64 * 1024;
     /** What a message weighs beyond its data: the message, the entry, the id, the event's name, the array's header. */
     private static final int OVERHEAD = 160;
-
-    static {
-        try {
-            FIRST = MethodHandles.lookup().findVarHandle(Ring.class, "first", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final RingBudget budget;
     private final int mostEntries;
