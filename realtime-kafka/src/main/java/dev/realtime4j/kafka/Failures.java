@@ -49,8 +49,8 @@ final class Failures {
         String hint = "";
         if (cause instanceof BufferExhaustedException) {
             hint = ". Too much is under way: emit slower, or set kafka.client.buffer.memory";
-        } else if (cause
-                instanceof TimeoutException) { // a producer that loses every broker forgets all that they have told it
+        } else if (cause instanceof TimeoutException) {
+            // A producer that loses every broker forgets all that they have told it.
             hint = ". The brokers were lost a moment ago and are being looked for anew: try again";
         }
         return new EmitException(

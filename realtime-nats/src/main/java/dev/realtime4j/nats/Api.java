@@ -88,7 +88,7 @@ final class Api {
     }
 
     /** Takes note that {@link #isAlone} may be wrong: a server does not tell that it has the streams from another one. */
-    void isNotAlone() {
+    void foundNotAlone() {
         notAlone = true;
     }
 

@@ -182,7 +182,7 @@ final class Scan {
             start();
         } else if (made) {
             if (heard == 0) {
-                api.isNotAlone(); // what was asked ahead may have come to a server before the consumer was there
+                api.foundNotAlone(); // what was asked ahead may have come to a server before the consumer was there
             }
             portion = 0;
             ask();
